@@ -1,0 +1,1 @@
+"""Stores and their catalogue: one contract, one folder a platform, one door to the network."""

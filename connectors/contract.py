@@ -1,0 +1,357 @@
+"""What a platform can do: the eight methods of the connector requirements as ability classes, and the records they pass.
+
+A connector subclasses `Connector` and each ability that its platform really has. What it cannot do is absent from
+its class; pages derive what a store can and cannot do from that alone.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from connectors.http import Auth, Http
+
+
+# ---- records ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SetupField:
+    """One thing that the merchant enters to connect a store, and where its value is found."""
+
+    name: str
+    label: str
+    help: str
+    kind: Literal["text", "url", "secret", "file", "files", "lines"] = "text"
+    required: bool = True
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreIdentity:
+    """What the store says of itself once its credentials work."""
+
+    name: str
+    url: str
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryRecord:
+    id: str
+    name: str
+    parent_id: str | None = None
+    language: str = ""
+    deactivated: bool = False
+    product_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """One picture of one product. `url` is the original; sizes are px; `position` counts from 0 and 0 is the main one.
+
+    `created_at` is when the store got the picture: health before the first sync is told from it.
+    """
+
+    id: str
+    product_id: str
+    url: str
+    position: int
+    alt: str = ""
+    thumbnail_url: str = ""
+    width: int | None = None
+    height: int | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRecord:
+    id: str
+    name: str = ""
+    sku: str = ""
+    ean: str = ""
+    image_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """One product. `images` is None when the platform lists them apart and `ReadsImages.gallery` has to be asked."""
+
+    id: str
+    name: str
+    sku: str = ""
+    ean: str = ""
+    url: str = ""
+    category_ids: tuple[str, ...] = ()
+    updated_at: datetime | None = None
+    language: str = ""
+    deactivated: bool = False
+    image_count: int | None = None
+    variants: tuple[VariantRecord, ...] = ()
+    images: tuple[ImageRecord, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRecord:
+    """A product that could not be read. The rest of the sync goes on; the merchant is told this one's reason."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A page of products and the cursor at which a killed sync takes up again (None after the last page)."""
+
+    products: tuple[ProductRecord, ...]
+    next_cursor: str | None
+    broken: tuple[BrokenRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """All pictures of one product in order, and which variant shows which."""
+
+    product_id: str
+    images: tuple[ImageRecord, ...]
+    variants: tuple[VariantRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    categories: int | None
+    products: int | None
+    images: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file to put into a store: the temporary public address that the hub hands out, and the bytes themselves."""
+
+    url: str
+    filename: str
+    mime: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """In a new gallery: a picture that the store already has."""
+
+    image_id: str
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """In a new gallery: a picture that the store has to copy."""
+
+    picture: Picture
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEvent:
+    """A webhook of the store after its signature was checked: which products to read again (empty: all changed ones)."""
+
+    id: str
+    topic: str
+    product_ids: tuple[str, ...] = ()
+
+
+# ---- the connector and its abilities ---------------------------------------------------------------------------
+
+
+class Connector(ABC):
+    """Speaks one platform for one store. Holds that store's settings and nothing of any other store."""
+
+    platform: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str]
+    setup: ClassVar[tuple[SetupField, ...]]
+    #: channels that a merchant of this platform most likely sells on, chosen beforehand when a store is connected
+    default_channels: ClassVar[tuple[str, ...]] = ("google",)
+    #: what this platform lacks, in words for the store's page: ability name -> reason
+    reasons: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(self, settings: Mapping[str, str], http: Http) -> None:
+        self.settings = settings
+        self.http = http
+
+    @classmethod
+    def base_url(cls, settings: Mapping[str, str]) -> str:
+        """The address that `http` is opened on."""
+        return settings.get("url", "")
+
+    @classmethod
+    def auth(cls, settings: Mapping[str, str]) -> Auth | None:
+        """How each call to the store is signed; see `connectors.http.Auth`."""
+        return None
+
+    def read_picture(self, url: str) -> bytes:
+        """The bytes of a picture at an address that this connector gave out."""
+        return self.http.get(url, signed=False).content
+
+    @abstractmethod
+    def check(self) -> StoreIdentity:
+        """Prove that address and credentials work by one cheap authenticated read."""
+
+
+class Ability:
+    """A method of the requirements document that a platform may have."""
+
+    name: ClassVar[str]
+    does: ClassVar[str]
+    without: ClassVar[str] = ""
+
+
+class GrantsAccess(Ability):
+    name = "grants_access"
+    does = "Hands over its key by itself"
+    without = "You enter the key by hand."
+
+    @classmethod
+    @abstractmethod
+    def grant_url(cls, settings: Mapping[str, str], *, state: str, callback_url: str, return_url: str) -> str:
+        """The store's page on which its owner consents; the store then calls `callback_url` with `state`."""
+
+    @classmethod
+    @abstractmethod
+    def granted(cls, settings: Mapping[str, str], body: bytes, content_type: str) -> tuple[str, dict[str, str]]:
+        """Read the store's call: the `state` that it returns, and the settings to keep."""
+
+
+class ReadsCategories(Ability):
+    name = "reads_categories"
+    does = "Reads categories"
+    without = "Image analytics cannot be filtered by category."
+
+    @abstractmethod
+    def categories(self) -> Iterator[CategoryRecord]: ...
+
+
+class ReadsProducts(Ability):
+    name = "reads_products"
+    does = "Reads products"
+    without = "No image analytics and no publishing by product."
+
+    @abstractmethod
+    def product_pages(self, *, since: datetime | None = None, cursor: str | None = None) -> Iterator[ProductPage]:
+        """All products, or those changed at or after `since`; starts again at `cursor`. Lazy: page by page."""
+
+
+class ReadsImages(Ability):
+    """The one ability that every platform must have."""
+
+    name = "reads_images"
+    does = "Reads photos"
+
+    @abstractmethod
+    def gallery(self, product_id: str) -> Gallery:
+        """One product's pictures as they are in the store now."""
+
+
+class WritesProduct(Ability):
+    name = "writes_product"
+    does = "Rearranges a product's photos"
+    without = "Photos of one product cannot be put in a new order."
+
+    @abstractmethod
+    def post_product(
+        self,
+        product_id: str,
+        images: Sequence[Kept | Added],
+        *,
+        variant_images: Mapping[str, int] | None = None,
+    ) -> Gallery:
+        """Give the product exactly these pictures in this order; `variant_images` maps variant id -> index in `images`."""
+
+
+class WritesImage(Ability):
+    name = "writes_image"
+    does = "Replaces a photo"
+    without = "A retouched photo cannot take the old one's place."
+    #: True when the picture keeps its id and its links to variants; False when the platform gives the new one a new id
+    in_place: ClassVar[bool] = True
+
+    @abstractmethod
+    def post_image(
+        self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
+    ) -> ImageRecord:
+        """Put `picture` where `image_id` is; the answer carries the id that it has now."""
+
+
+class AddsImage(Ability):
+    name = "adds_image"
+    does = "Adds a photo"
+    without = "Photos cannot be added to a product."
+
+    @abstractmethod
+    def add_image(
+        self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
+    ) -> ImageRecord:
+        """Add a picture at `position` (at the end when None)."""
+
+
+class CountsThings(Ability):
+    name = "counts_things"
+    does = "Says how much there is"
+    without = "Progress has no total until the first sync is done."
+
+    @abstractmethod
+    def counts(self) -> Counts: ...
+
+
+class SendsWebhooks(Ability):
+    """Beyond the document: the store says at once that a product changed."""
+
+    name = "sends_webhooks"
+    does = "Hears of changes at once"
+    without = "Changes are found at the next sync."
+
+    @abstractmethod
+    def register_webhook(self, url: str, secret: str) -> None: ...
+
+    @classmethod
+    @abstractmethod
+    def read_webhook(cls, secret: str, headers: Mapping[str, str], body: bytes) -> StoreEvent:
+        """Check the signature, then read the event. Raises `AuthFailed` when it does not verify."""
+
+
+ABILITIES: tuple[type[Ability], ...] = (
+    GrantsAccess,
+    ReadsCategories,
+    ReadsProducts,
+    ReadsImages,
+    WritesProduct,
+    WritesImage,
+    AddsImage,
+    CountsThings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AbilityReport:
+    """One line on a store's page: can it, and if not, why and what it costs the merchant."""
+
+    name: str
+    text: str
+    has: bool
+    reason: str
+
+
+def ability_report(connector: type[Connector]) -> list[AbilityReport]:
+    """What this platform can and cannot do, in the order of the requirements document, webhooks last."""
+    return [
+        AbilityReport(
+            name=ability.name,
+            text=ability.does,
+            has=(has := issubclass(connector, ability)),
+            reason="" if has else connector.reasons.get(ability.name, "") or ability.without,
+        )
+        for ability in (*ABILITIES, SendsWebhooks)
+    ]

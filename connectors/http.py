@@ -1,0 +1,311 @@
+"""The one door to the network: caps on time and bytes, no private addresses, errors of our own, secrets left out."""
+
+from __future__ import annotations
+
+import ipaddress
+import json as jsonlib
+import random
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from connectors.errors import (
+    AuthFailed,
+    BadAddress,
+    BadReply,
+    ConnectorError,
+    NotFound,
+    Permanent,
+    RateLimited,
+    Refused,
+    Temporary,
+    TooLarge,
+)
+
+USER_AGENT = "PixelzHub/0.1"
+TIMEOUT_S = 30.0
+MAX_BYTES = 50 * 1024 * 1024
+MAX_TRIES = 4
+MAX_WAIT_S = 20.0
+MAX_REDIRECTS = 3
+
+Auth = Callable[[str, str, dict[str, str]], tuple[dict[str, str], dict[str, str]]]
+"""(method, url, query) -> (headers, query) with the credentials in whichever of the two the platform wants."""
+
+
+class _GuardedBackend(httpcore.SyncBackend):
+    """Connects only to public addresses, and to the very address that was checked: a name cannot change in between."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        super().__init__()
+        self.allowed = allowed
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        address = self._checked_address(host, port)
+        return super().connect_tcp(address, port, timeout, local_address, socket_options)
+
+    def _checked_address(self, host: str, port: int) -> str:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise BadAddress(f"There is no server called {host}.") from error
+        for entry in found:
+            address = str(entry[4][0])
+            if f"{host}:{port}" in self.allowed or ipaddress.ip_address(address).is_global:
+                return address
+        raise BadAddress(f"{host} is a private address, which the hub does not connect to.")
+
+
+class _GuardedTransport(httpx.HTTPTransport):
+    """httpx's transport over a connection pool with the guarded backend (httpx 0.28 has no argument for it)."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        super().__init__()
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=ssl.create_default_context(),
+            max_connections=20,
+            max_keepalive_connections=10,
+            network_backend=_GuardedBackend(allowed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A finished answer. `url` is without its query, which may hold keys."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    url: str
+
+    def json(self) -> Any:
+        """The body as JSON. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
+        try:
+            return jsonlib.loads(self.content.decode("utf-8-sig"))
+        except ValueError as error:
+            raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.") from error
+
+
+def host_of(url: str) -> str:
+    """The host and port of an address, for messages."""
+    return urlsplit(url).netloc.rpartition("@")[2] or url
+
+
+def without_query(url: str) -> str:
+    """The address without the query and user part, in which keys may travel."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{host_of(url)}{parts.path}"
+
+
+def _kind(reply: Reply) -> str:
+    if not reply.content:
+        return "nothing"
+    if reply.content.lstrip()[:1] == b"<":
+        return "a web page"
+    return f"{len(reply.content):,} bytes that could not be read"
+
+
+class Http:
+    """A client for one base address. Use as a context manager, or call `close`."""
+
+    def __init__(
+        self,
+        base_url: str = "",
+        *,
+        auth: Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        allowed_private: Iterable[str] = (),
+        timeout: float = TIMEOUT_S,
+        max_bytes: int = MAX_BYTES,
+        tries: int = MAX_TRIES,
+    ) -> None:
+        self.base_url = base_url if not base_url or base_url.endswith("/") else base_url + "/"
+        self.auth = auth
+        self.max_bytes = max_bytes
+        self.tries = tries
+        self._client = httpx.Client(
+            transport=_GuardedTransport(frozenset(allowed_private)),
+            headers={"User-Agent": USER_AGENT, **(headers or {})},
+            timeout=httpx.Timeout(timeout, connect=min(timeout, 10.0)),
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Http:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def get(self, path: str, *, params: Mapping[str, Any] | None = None, **options: Any) -> Reply:
+        return self.request("GET", path, params=params, **options)
+
+    def post(self, path: str, **options: Any) -> Reply:
+        return self.request("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Reply:
+        return self.request("PUT", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Reply:
+        return self.request("DELETE", path, **options)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        json: Any = None,
+        data: bytes | None = None,
+        files: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        repeatable: bool | None = None,
+        signed: bool = True,
+        ok: Iterable[int] = (),
+    ) -> Reply:
+        """One call, tried again while that is safe: reads by default, writes only if `repeatable`.
+
+        Statuses 2xx and those in `ok` are answers; everything else is raised as one of `connectors.errors`.
+        """
+        tries = self.tries if (repeatable if repeatable is not None else method in {"GET", "HEAD"}) else 1
+        for attempt in range(1, tries + 1):
+            try:
+                reply = self._send(method, path, params, json, data, files, headers, signed)
+                self._raise_for(reply, tuple(ok))
+                return reply
+            except Temporary as error:
+                wait = _wait_before(attempt, error)
+                if attempt == tries or wait > MAX_WAIT_S:
+                    raise
+                time.sleep(wait)
+        raise AssertionError("unreachable")
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None,
+        json: Any,
+        data: bytes | None,
+        files: Mapping[str, Any] | None,
+        headers: Mapping[str, str] | None,
+        signed: bool,
+    ) -> Reply:
+        url = checked_url(urljoin(self.base_url, path.lstrip("/") if self.base_url else path))
+        for _ in range(MAX_REDIRECTS + 1):
+            query = {key: str(value) for key, value in (params or {}).items() if value is not None}
+            extra = dict(headers or {})
+            if signed and self.auth and host_of(url) == host_of(self.base_url):
+                credentials, query = self.auth(method, url, query)
+                extra |= credentials
+            reply = self._exchange(
+                method, url, params=query or None, json=json, content=data, files=files, headers=extra
+            )
+            if reply.status not in {301, 302, 307, 308} or method not in {"GET", "HEAD"}:
+                return reply
+            url, params = checked_url(urljoin(url, reply.headers.get("location", ""))), None
+        raise BadReply(f"{host_of(url)} sends the hub round in circles ({MAX_REDIRECTS} redirects).")
+
+    def _exchange(self, method: str, url: str, **options: Any) -> Reply:
+        try:
+            with self._client.stream(method, url, **options) as response:
+                content = self._read_capped(response, url)
+                return Reply(response.status_code, response.headers, content, without_query(url))
+        except httpx.TimeoutException:
+            raise Temporary(f"{host_of(url)} did not answer in time.") from None
+        except httpx.HTTPError as error:
+            # The exception's own text can hold the whole address with its query: name the kind only.
+            raise Temporary(f"{host_of(url)} could not be reached ({type(error).__name__}).") from None
+
+    def _read_capped(self, response: httpx.Response, url: str) -> bytes:
+        announced = int(response.headers.get("content-length") or 0)
+        if announced > self.max_bytes:
+            raise TooLarge(_too_large(url, announced, self.max_bytes))
+        chunks, size = [], 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            if size > self.max_bytes:
+                raise TooLarge(_too_large(url, size, self.max_bytes))
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _raise_for(self, reply: Reply, ok: tuple[int, ...]) -> None:
+        if 200 <= reply.status < 300 or reply.status in ok:
+            return
+        raise error_for(reply)
+
+
+def error_for(reply: Reply) -> ConnectorError:
+    """The error that a status code stands for; connectors sharpen the words where their platform explains itself."""
+    host = host_of(reply.url)
+    if reply.status == 401:
+        return AuthFailed(f"{host} does not accept the key (401).")
+    if reply.status == 403:
+        return AuthFailed(f"{host} does not allow this with the given key (403).")
+    if reply.status in {404, 410}:
+        return NotFound(f"{host} has nothing at {urlsplit(reply.url).path} ({reply.status}).")
+    if reply.status == 429 or (reply.status == 503 and "retry-after" in reply.headers):
+        return RateLimited(f"{host} asks the hub to slow down.", retry_after=retry_after(reply.headers))
+    if reply.status >= 500:
+        return Temporary(f"{host} has a problem of its own ({reply.status}).")
+    if reply.status >= 400:
+        return Refused(f"{host} refused the request ({reply.status}).")
+    return BadReply(f"{host} answered with an unexpected status ({reply.status}).")
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from a Retry-After header in either of its forms (RFC 9110, section 10.2.3)."""
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def checked_url(url: str) -> str:
+    """The address itself if it is http or https with a host; else raises `BadAddress`."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise BadAddress(f"“{url[:200]}” is not a web address.")
+    return url
+
+
+def _wait_before(attempt: int, error: Temporary) -> float:
+    """Seconds: what the other side asks for, else exponential with full jitter."""
+    if isinstance(error, RateLimited) and error.retry_after is not None:
+        return error.retry_after
+    return random.uniform(0, min(MAX_WAIT_S, 0.5 * 2**attempt))  # noqa: S311 - jitter, not a secret
+
+
+def _too_large(url: str, size: int, limit: int) -> str:
+    return f"The file at {host_of(url)} has {size / 1e6:,.1f} MB; the hub takes up to {limit / 1e6:,.1f} MB."
+
+
+__all__ = ["Auth", "ConnectorError", "Http", "Permanent", "Reply", "checked_url", "error_for", "host_of"]

@@ -1,0 +1,271 @@
+"""Stores and their catalogue. Every row names its merchant, so that every query can start from it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from connectors.contract import Connector
+from connectors.due import DueRow
+from connectors.registry import connector_class
+from connectors.secrets import EncryptedJSONField
+
+MERCHANT = "accounts.Merchant"
+
+
+class Store(DueRow):
+    """One connected shop. `due_at` is its next sync."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Up to date")
+        PAUSED = "paused", _("Paused")
+        ERROR = "error", _("Not reached")
+        NEEDS_REAUTH = "needs_reauth", _("Needs a new key")
+        DISCONNECTED = "disconnected", _("Disconnected")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="stores")
+    platform = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=60)
+    url = models.CharField(max_length=500, blank=True)
+    settings: Any = EncryptedJSONField(default=dict)
+    webhook_secret: Any = EncryptedJSONField(default=str)
+    state = models.CharField(max_length=20, choices=State, default=State.ACTIVE)
+    error_since = models.DateTimeField(null=True, blank=True)
+    changed_since = models.DateTimeField(null=True, blank=True, help_text="Newest change seen; the next sync asks from here.")
+    last_sync_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["merchant", "slug"], name="store_slug")]
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def connector(self) -> type[Connector]:
+        """The class that speaks this store's platform."""
+        return connector_class(self.platform)
+
+    @property
+    def platform_label(self) -> str:
+        return self.connector.label
+
+
+class Category(models.Model):
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="categories")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="categories")
+    remote_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=300)
+    parent_remote_id = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    deactivated = models.BooleanField(default=False)
+    product_count = models.PositiveIntegerField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="category_remote_id")]
+        ordering = ["name", "id"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """`category` is the first of `categories`: the one that lists filter by."""
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="products")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="products")
+    remote_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=500)
+    sku = models.CharField(max_length=200, blank=True)
+    ean = models.CharField(max_length=32, blank=True)
+    url = models.CharField(max_length=1000, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    deactivated = models.BooleanField(default=False)
+    image_count = models.PositiveIntegerField(default=0)
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="first_products")
+    categories: Any = models.ManyToManyField(Category, blank=True, related_name="products")
+    remote_updated_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="Start of the last full sync that listed it.")
+    gone_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="product_remote_id")]
+        indexes = [
+            models.Index(fields=["merchant", "gone_at", "name", "id"], name="product_by_name"),
+            models.Index(fields=["merchant", "sku"], name="product_by_sku"),
+            models.Index(fields=["merchant", "ean"], name="product_by_ean"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Image(DueRow):
+    """One picture in a store. The hub's id stays when the platform gives it a new one.
+
+    `sha256` is the content that was last read from the store; `due_at` is when it is to be downloaded and measured.
+    """
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="images")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="images")
+    remote_id = models.CharField(max_length=200)
+    url = models.CharField(max_length=2000)
+    thumbnail_url = models.CharField(max_length=2000, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    remote_created_at = models.DateTimeField(null=True, blank=True)
+    measured_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="image_remote_id")]
+        indexes = [
+            models.Index(fields=["merchant", "sha256"], name="image_by_content"),
+            models.Index(fields=["store", "gone_at", "measured_at"], name="image_progress"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store_id}/{self.remote_id}"
+
+
+class Variant(models.Model):
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="variants")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="variants")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.SET_NULL, related_name="variants")
+    remote_id = models.CharField(max_length=200)
+    name = models.CharField(max_length=500, blank=True)
+    sku = models.CharField(max_length=200, blank=True)
+    ean = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "remote_id"], name="variant_remote_id")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name or self.sku
+
+
+class Placement(models.Model):
+    """Where an image hangs: on which product, at which position (0 is the main photo), with which alt text.
+
+    `verdict` and `failing` are derived by analytics: what to do about it, and per channel the bit set of failing rules.
+    """
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="placements")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="placements")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="placements")
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="placements")
+    position = models.PositiveIntegerField(default=0)
+    alt = models.CharField(max_length=1000, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    verdict = models.CharField(max_length=12, default="unmeasured")
+    weight = models.PositiveIntegerField(default=0, help_text="How heavy its findings are; sorts lists.")
+    failing = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "image"], name="placement_once")]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.position + 1}"
+
+    @property
+    def is_main(self) -> bool:
+        return self.position == 0
+
+
+class ImageVersion(models.Model):
+    """The bytes that an image had from one time to another, under which remote id, and who changed them."""
+
+    class By(models.TextChoices):
+        STORE = "store", _("the store")
+        HUB = "hub", _("Pixelz Hub")
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="image_versions")
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="versions")
+    remote_id = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    changed_by = models.CharField(max_length=8, choices=By, default=By.STORE)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-since", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["image"], condition=models.Q(until__isnull=True), name="version_one_current")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.image_id} {self.sha256[:8]}"
+
+
+class SyncRun(DueRow):
+    """One pass over a store's catalogue. `cursor` is where a killed one takes up again."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Syncing")
+        DONE = "done", _("Synced")
+        FAILED = "failed", _("Stopped")
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="sync_runs")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="sync_runs")
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    since = models.DateTimeField(null=True, blank=True, help_text="Changes from here on; empty for everything.")
+    cursor = models.TextField(blank=True)
+    newest_seen = models.DateTimeField(null=True, blank=True)
+    products_total = models.PositiveIntegerField(null=True, blank=True)
+    products_done = models.PositiveIntegerField(default=0)
+    images_total = models.PositiveIntegerField(null=True, blank=True)
+    changes = models.PositiveIntegerField(default=0)
+    broken = models.JSONField(default=list, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["store"], condition=models.Q(state="running"), name="sync_one_running")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Import(DueRow):
+    """A CSV + ZIP that a merchant handed in for an upload store."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Reading")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Stopped")
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="imports")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="imports")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    archive = models.CharField(max_length=300, help_text="Name of the handed-in file in the file storage.")
+    filename = models.CharField(max_length=300)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.filename

@@ -1,0 +1,27 @@
+"""The list of platforms: one line each."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from connectors.contract import Connector
+
+PLATFORMS: dict[str, str] = {
+    "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
+    "upload": "connectors.platforms.upload.connector.UploadConnector",
+    "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
+}
+
+
+@cache
+def connector_class(platform: str) -> type[Connector]:
+    """The connector of a platform, imported on first use. Raises KeyError for an unknown platform."""
+    module, _, name = PLATFORMS[platform].rpartition(".")
+    found: type[Connector] = getattr(import_module(module), name)
+    return found
+
+
+def connector_classes() -> list[type[Connector]]:
+    """All connectors, in the registry's order."""
+    return [connector_class(platform) for platform in PLATFORMS]

@@ -1,0 +1,197 @@
+"""Catalogue in: page by page, each page one transaction, taken up again at the cursor after a kill."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from connectors import stores
+from connectors.contract import (
+    CategoryRecord,
+    Connector,
+    Counts,
+    CountsThings,
+    ProductRecord,
+    ReadsCategories,
+    ReadsImages,
+    ReadsProducts,
+)
+from connectors.errors import ConnectorError
+from connectors.models import Category, Product, Store, SyncRun
+from connectors.record_page import keep_galleries, keep_products, mark_gone
+
+log = structlog.get_logger(__name__)
+
+SYNC_EVERY = timedelta(minutes=15)
+FULL_SYNC_EVERY = timedelta(hours=24)
+# A change made while the last sync ran may carry an older time than the newest one seen.
+OVERLAP = timedelta(minutes=10)
+SLICE_S = 60.0
+# SQLite's lock is not fair: a bulk writer that locks again at once starves the web (measured).
+PAUSE_S = 0.02
+KEPT_BROKEN = 100
+
+Placed = Callable[[Sequence[int]], None]
+"""Told the ids of the placements that a page created or changed."""
+
+
+def start_due_syncs(store_ids: Iterable[object]) -> None:
+    """A run for each store whose sync is due."""
+    for store in Store.objects.filter(pk__in=list(store_ids), state__in=[Store.State.ACTIVE, Store.State.ERROR]):
+        start_sync(store)
+
+
+def start_sync(store: Store, *, full: bool = False) -> SyncRun:
+    """A new run, or the one that is running already. The first run and one a day read everything."""
+    now = timezone.now()
+    last_full = SyncRun.objects.filter(store=store, state=SyncRun.State.DONE, since=None).order_by("-id").first()
+    everything = full or last_full is None or now - last_full.started_at > FULL_SYNC_EVERY
+    since = None if everything or store.changed_since is None else store.changed_since - OVERLAP
+    try:
+        with transaction.atomic():
+            run = SyncRun.objects.create(merchant_id=store.merchant_id, store=store, since=since, due_at=now)
+    except IntegrityError:
+        run = SyncRun.objects.get(store=store, state=SyncRun.State.RUNNING)
+    Store.objects.filter(pk=store.pk).update(due_at=now + SYNC_EVERY)
+    return run
+
+
+def continue_syncs(run_ids: Iterable[int], *, placed: Placed) -> None:
+    """Carry each run on for a slice of time."""
+    for run in SyncRun.objects.filter(pk__in=list(run_ids), state=SyncRun.State.RUNNING).select_related("store"):
+        with structlog.contextvars.bound_contextvars(merchant=run.merchant_id, store=str(run.store_id), sync=run.pk):
+            _continue(run, placed)
+
+
+def _continue(run: SyncRun, placed: Placed) -> None:
+    try:
+        with stores.connector_of(run.store) as connector:
+            _read_pages(run, connector, placed)
+    except ConnectorError as error:
+        _stop_or_retry(run, error)
+
+
+def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
+    assert isinstance(connector, ReadsProducts)
+    until = time.monotonic() + SLICE_S
+    if not run.cursor and run.products_done == 0:
+        _begin(run, connector)
+    for page in connector.product_pages(since=run.since, cursor=run.cursor or None):
+        products = [_with_images(connector, product) for product in page.products]
+        with transaction.atomic():
+            changed = keep_products(run, products)
+            run.products_done += len(page.products) + len(page.broken)
+            run.changes += len(changed.products)
+            run.broken = [*run.broken, *({"id": b.id, "reason": b.reason} for b in page.broken)][:KEPT_BROKEN]
+            run.newest_seen = _newest(run.newest_seen, products)
+            run.cursor = page.next_cursor or ""
+            run.save()
+        placed(changed.placements)
+        if page.next_cursor and time.monotonic() > until:
+            SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
+            return
+        time.sleep(PAUSE_S)
+    _finish(run)
+
+
+def _with_images(connector: Connector, product: ProductRecord) -> ProductRecord:
+    if product.images is not None or not isinstance(connector, ReadsImages):
+        return product
+    gallery = connector.gallery(product.id)
+    return ProductRecord(
+        **{name: getattr(product, name) for name in ProductRecord.__dataclass_fields__ if name != "images"},
+        images=gallery.images,
+    )
+
+
+def _begin(run: SyncRun, connector: Connector) -> None:
+    if isinstance(connector, ReadsCategories):
+        _keep_categories(run, list(connector.categories()))
+    counts = connector.counts() if isinstance(connector, CountsThings) else Counts(None, None, None)
+    run.products_total = counts.products if run.since is None else None
+    run.images_total = counts.images
+    run.save(update_fields=["products_total", "images_total"])
+
+
+def _keep_categories(run: SyncRun, records: list[CategoryRecord]) -> None:
+    rows = [
+        Category(
+            merchant_id=run.merchant_id,
+            store_id=run.store_id,
+            remote_id=record.id,
+            name=record.name[:300],
+            parent_remote_id=record.parent_id or "",
+            language=record.language,
+            deactivated=record.deactivated,
+            product_count=record.product_count,
+            gone_at=None,
+        )
+        for record in {record.id: record for record in records}.values()
+    ]
+    fields = ["name", "parent_remote_id", "language", "deactivated", "product_count", "gone_at"]
+    Category.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["store", "remote_id"], update_fields=fields, batch_size=500
+    )
+    Category.objects.filter(store_id=run.store_id, gone_at=None).exclude(
+        remote_id__in=[row.remote_id for row in rows]
+    ).update(gone_at=timezone.now())
+
+
+def _newest(seen: datetime | None, products: Sequence[ProductRecord]) -> datetime | None:
+    times = [product.updated_at for product in products if product.updated_at]
+    return max([*times, *([seen] if seen else [])], default=None)
+
+
+def _finish(run: SyncRun) -> None:
+    with transaction.atomic():
+        if run.since is None:
+            run.changes += mark_gone(run)
+        run.state, run.finished_at, run.due_at, run.last_error = SyncRun.State.DONE, timezone.now(), None, ""
+        run.products_total = run.products_done if run.since is None else run.products_total
+        run.save()
+        Store.objects.filter(pk=run.store_id).update(
+            last_sync_at=run.finished_at,
+            changed_since=run.newest_seen or F("changed_since"),
+        )
+        stores.mark_reached(run.store)
+    log.info("store.synced", products=run.products_done, changes=run.changes, broken=len(run.broken))
+
+
+def _stop_or_retry(run: SyncRun, error: ConnectorError) -> None:
+    run.attempts += 1
+    stores.mark_failed(run.store, error)
+    log.warning("store.sync_failed", error=str(error), permanent=error.permanent)
+    if not error.permanent and not run.is_spent:
+        run.retry_later(error, fields=("attempts",))
+        return
+    run.state, run.finished_at, run.due_at, run.last_error = SyncRun.State.FAILED, timezone.now(), None, str(error)
+    run.save(update_fields=["state", "finished_at", "due_at", "last_error", "attempts"])
+
+
+def resync_products(store: Store, remote_ids: Sequence[str], *, placed: Placed) -> None:
+    """Read a few products again, as a webhook or a publication asks. Unknown ids wait for the next sync."""
+    known = {p.remote_id: p for p in Product.objects.filter(store=store, remote_id__in=remote_ids, gone_at=None)}
+    if set(remote_ids) - set(known):
+        Store.objects.filter(pk=store.pk, state=Store.State.ACTIVE).update(due_at=timezone.now())
+    with stores.connector_of(store) as connector:
+        assert isinstance(connector, ReadsImages)
+        galleries = [connector.gallery(remote_id) for remote_id in known]
+    with transaction.atomic():
+        placements = keep_galleries(store, galleries)
+    placed(placements)
+
+
+def photo_progress(store: Store) -> dict[str, int]:
+    """How many photos of a store are measured, of how many, and how many could not be read."""
+    live = Q(gone_at=None)
+    return store.images.aggregate(
+        total=Count("id", filter=live),
+        done=Count("id", filter=live & Q(measured_at__isnull=False)),
+        failed=Count("id", filter=live & Q(measured_at__isnull=True, due_at__isnull=True) & ~Q(last_error="")),
+    )

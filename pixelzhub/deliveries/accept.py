@@ -1,0 +1,83 @@
+"""Webhooks in: written down when they arrive, acted on afterwards, refused visibly when forged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from connectors.errors import ConnectorError
+from connectors.models import Store
+from pixelzhub.deliveries.models import Delivery
+
+log = structlog.get_logger(__name__)
+
+OnPixelz = Callable[[int, dict[str, Any]], bool]
+OnStore = Callable[[Store, Sequence[str]], None]
+
+
+def keep(
+    *,
+    merchant_id: int,
+    source: str,
+    payload: dict[str, Any],
+    verified: bool | None,
+    event_id: str = "",
+    store: Store | None = None,
+) -> Delivery | None:
+    """Write a webhook down; None when this event was received before. A forged one is kept as refused."""
+    refused = verified is False
+    try:
+        with transaction.atomic():
+            return Delivery.objects.create(
+                merchant_id=merchant_id,
+                store=store,
+                source=source,
+                payload=payload,
+                verified=verified,
+                event_id="" if refused else event_id,
+                state=Delivery.State.REFUSED if refused else Delivery.State.RECEIVED,
+                due_at=None if refused else timezone.now(),
+                last_error="The signature does not fit." if refused else "",
+            )
+    except IntegrityError:
+        return None
+
+
+def accept_deliveries(ids: Iterable[int], *, on_pixelz: OnPixelz, on_store: OnStore) -> None:
+    """Act on each: `on_pixelz(merchant id, payload)`, `on_store(store, product ids)`. Twice does no harm."""
+    for delivery in Delivery.objects.filter(pk__in=list(ids), state=Delivery.State.RECEIVED).select_related("store"):
+        try:
+            _act(delivery, on_pixelz, on_store)
+        except ConnectorError as error:
+            _failed(delivery, error)
+
+
+def _act(delivery: Delivery, on_pixelz: OnPixelz, on_store: OnStore) -> None:
+    state, reason = Delivery.State.DONE, ""
+    if delivery.source == Delivery.Source.PIXELZ:
+        if not on_pixelz(delivery.merchant_id, delivery.payload):
+            state, reason = Delivery.State.FAILED, "No photo of this merchant has this ticket."
+    elif delivery.store is not None:
+        on_store(delivery.store, delivery.payload.get("product_ids", []))
+    delivery.state, delivery.last_error, delivery.due_at = state, reason, None
+    delivery.save(update_fields=["state", "last_error", "due_at"])
+
+
+def _failed(delivery: Delivery, error: ConnectorError) -> None:
+    delivery.attempts += 1
+    if error.permanent or delivery.is_spent:
+        delivery.state, delivery.due_at, delivery.last_error = Delivery.State.FAILED, None, str(error)
+        delivery.save(update_fields=["state", "due_at", "last_error", "attempts"])
+        return
+    delivery.retry_later(error, fields=("attempts",))
+
+
+def replay(delivery: Delivery) -> None:
+    """Act on it once more, as staff ask; a forged one stays refused."""
+    if delivery.state != Delivery.State.REFUSED:
+        delivery.state, delivery.attempts, delivery.due_at = Delivery.State.RECEIVED, 0, timezone.now()
+        delivery.save(update_fields=["state", "attempts", "due_at"])

@@ -1,0 +1,145 @@
+"""Every background step, a line each, in the order of need. The only file that imports django_q.
+
+The database row is the truth, a queued task is only a nudge. The sweep finds rows that are due, leases them by moving
+`due_at` on, and enqueues their ids. The rows of a lost task come due again when the lease is over; a task that runs
+twice finds its rows moved on. After each task the sweep runs again, so that work flows without waiting for the next beat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_q.brokers import get_broker
+from django_q.models import Schedule
+from django_q.tasks import async_task
+
+from analytics.findings import derive
+from analytics.measure import measure_images
+from connectors.due import DueRow
+from connectors.models import Image, Store, SyncRun
+from connectors.sync import continue_syncs, resync_products, start_due_syncs
+from pixelzhub.accounts.models import PixelzAccount
+from pixelzhub.deliveries.accept import accept_deliveries
+from pixelzhub.deliveries.models import Delivery
+from pixelzhub.retouch.account import refresh_accounts
+from pixelzhub.retouch.collect import collect_outputs
+from pixelzhub.retouch.follow import follow_jobs, look_now
+from pixelzhub.retouch.models import Job, Publication
+from pixelzhub.retouch.publish import write_publications
+from pixelzhub.retouch.submit import submit_jobs
+
+log = structlog.get_logger(__name__)
+
+FAST, SLOW = "fast", "slow"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Which rows of `model` are due, what is done with them, how many in one task, how many tasks at once, seconds."""
+
+    name: str
+    model: type[DueRow]
+    rows: dict[str, Any]
+    run: Callable[[Sequence[Any]], None]
+    batch: int
+    at_once: int
+    limit_s: int
+    queue: str
+
+
+_resync = partial(resync_products, placed=derive)
+
+# fmt: off
+STEPS: tuple[Step, ...] = (
+    Step("accept_deliveries", Delivery, {"state": "received"},
+         partial(accept_deliveries, on_pixelz=look_now, on_store=_resync), 50, 2, 120, FAST),
+    Step("undo", Publication, {"state__in": ["undo_intent", "undoing"]}, write_publications, 5, 2, 240, FAST),
+    Step("publish", Publication, {"state__in": ["intent", "writing"]}, write_publications, 5, 2, 240, FAST),
+    Step("collect", Job, {"state": "finished"}, collect_outputs, 10, 2, 240, FAST),
+    Step("submit", Job, {"state__in": ["intent", "sending", "unsure"]}, submit_jobs, 10, 2, 240, FAST),
+    Step("follow", Job, {"state": "submitted"}, follow_jobs, 50, 1, 240, FAST),
+    Step("refresh_accounts", PixelzAccount, {}, refresh_accounts, 5, 1, 120, SLOW),
+    Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
+    Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=derive), 1, 2, 240, SLOW),
+    Step("measure", Image, {"gone_at": None}, measure_images, 100, 2, 300, SLOW),
+)
+SCHEDULES = (("analytics.health.keep_health_days", 10),)  # function, every so many minutes
+# fmt: on
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def sweep() -> int:
+    """Lease and enqueue what is due, most urgent step first, merchants in turn; gives the number of tasks."""
+    room = {queue: _room(queue) for queue in (FAST, SLOW)}
+    tasks = 0
+    for step in STEPS:
+        for ids in _due_batches(step, min(step.at_once, room[step.queue])):
+            async_task("pixelzhub.pipeline.run", step.name, ids, cluster=step.queue, timeout=step.limit_s)
+            room[step.queue] -= 1
+            tasks += 1
+    return tasks
+
+
+def run(name: str, ids: Sequence[Any]) -> None:
+    """One task: do the step for these rows, then look what became due."""
+    with structlog.contextvars.bound_contextvars(step=name):
+        _probe(name, "before")
+        BY_NAME[name].run(ids)
+        _probe(name, "after")
+    sweep()
+
+
+def nudge() -> None:
+    """Ask for a sweep once the rows that a page wrote are committed."""
+    transaction.on_commit(partial(async_task, "pixelzhub.pipeline.sweep", cluster=FAST))
+
+
+def keep_schedules() -> None:
+    """The schedules as rows, which is how django-q wants them."""
+    for function, minutes in SCHEDULES:
+        Schedule.objects.update_or_create(
+            name=function, defaults={"func": function, "schedule_type": Schedule.MINUTES, "minutes": minutes}
+        )
+
+
+def _room(queue: str) -> int:
+    """Tasks that may still wait in a queue: enough to keep its workers busy, few enough to keep the leases honest."""
+    waiting = get_broker(queue).queue_size()
+    return max(0, settings.QUEUE_DEPTH - int(waiting))
+
+
+def _due_batches(step: Step, at_once: int) -> list[list[Any]]:
+    """Up to `at_once` lists of leased ids; each merchant gets its turn before anyone gets a second one."""
+    if at_once <= 0:
+        return []
+    now = timezone.now()
+    due = step.model._default_manager.filter(**step.rows, due_at__lte=now)
+    merchants = list(due.order_by().values_list("merchant_id", flat=True).distinct()[: at_once * step.batch])
+    if not merchants:
+        return []
+    share = -(-at_once * step.batch // len(merchants))
+    with transaction.atomic():
+        ids = [pk for merchant in merchants for pk in _lease(step, due.filter(merchant_id=merchant), share)]
+    return [ids[start : start + step.batch] for start in range(0, len(ids), step.batch)][:at_once]
+
+
+def _lease(step: Step, due: models.QuerySet[Any], share: int) -> list[Any]:
+    ids = list(due.select_for_update(skip_locked=True).order_by("due_at").values_list("pk", flat=True)[:share])
+    lease = timedelta(seconds=min(step.limit_s * 1.5, settings.LEASE_S))
+    step.model._default_manager.filter(pk__in=ids).update(due_at=timezone.now() + lease)
+    return ids
+
+
+def _probe(name: str, moment: str) -> None:
+    """Lets a test look in, or pull the plug, at the edges of a step."""
+    if settings.PIPELINE_PROBE:
+        import_string(settings.PIPELINE_PROBE)(name, moment)

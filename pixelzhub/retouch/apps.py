@@ -1,0 +1,8 @@
+"""The retouch app."""
+
+from django.apps import AppConfig
+
+
+class RetouchConfig(AppConfig):
+    name = "pixelzhub.retouch"
+    label = "retouch"

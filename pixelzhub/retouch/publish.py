@@ -1,0 +1,270 @@
+"""Writing to a store and taking it back. The intent is a row before the first byte leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from analytics.findings import derive
+from analytics.measure import keep_file, original_path, thumbnail_path
+from analytics.reader import Reader, ReaderDied
+from connectors import stores
+from connectors.contract import Picture
+from connectors.errors import AuthFailed, ConnectorError, NotFound, Temporary
+from connectors.gallery import Conflict, NotAsSent, Written, can_replace, replace_image
+from connectors.models import Image, ImageVersion, Placement, Store
+from pixelzhub.accounts import audit
+from pixelzhub.accounts.models import Merchant
+from pixelzhub.retouch.files import picture, travel_name
+from pixelzhub.retouch.models import Output, Publication
+
+log = structlog.get_logger(__name__)
+
+State = Publication.State
+BUSY_S = 2.0
+
+
+@transaction.atomic
+def publish_outputs(*, merchant: Merchant, outputs: Sequence[Output], by: str) -> list[Publication]:
+    """The intents to publish approved outputs at every place that they were ordered for; a second click adds none."""
+    made = []
+    for output in outputs:
+        for use in output.job.uses.select_related("placement__image", "placement__product__store"):
+            publication = _intend(merchant, output, use.placement, by)
+            if publication:
+                made.append(publication)
+    return made
+
+
+def _intend(merchant: Merchant, output: Output, placement: Placement, by: str) -> Publication | None:
+    store = placement.product.store
+    if output.review != Output.Review.APPROVED or not can_replace(store.connector) or placement.gone_at:
+        return None
+    done = {State.PUBLISHED, *Publication.OPEN}
+    if Publication.objects.filter(output=output, placement=placement, state__in=done).exists():
+        return None
+    try:
+        with transaction.atomic():
+            publication = Publication.objects.create(
+                merchant=merchant,
+                store=store,
+                product=placement.product,
+                placement=placement,
+                image=placement.image,
+                output=output,
+                published_by=by,
+                before_sha256=output.job.sha256,
+                after_sha256=output.sha256,
+                due_at=timezone.now(),
+            )
+    except IntegrityError:
+        return None
+    audit.record(merchant, by, "publication.asked", publication)
+    return publication
+
+
+def undo(*, publication: Publication, by: str) -> bool:
+    """Ask for the original back; False if there is nothing to take back or it is being done already."""
+    try:
+        moved = Publication.objects.filter(pk=publication.pk, state=State.PUBLISHED).update(
+            state=State.UNDO_INTENT, undone_by=by, due_at=timezone.now(), attempts=0, last_error="", snapshot={}
+        )
+    except IntegrityError:
+        return False
+    if moved:
+        audit.record(publication.merchant, by, "publication.undo_asked", publication)
+    return bool(moved)
+
+
+def publish_anyway(*, publication: Publication, by: str) -> bool:
+    """The merchant saw what is live and wants ours all the same: what is live becomes what is expected."""
+    held = Publication.objects.filter(pk=publication.pk, state=State.HELD_BACK).exclude(live_sha256="")
+    target = State.UNDO_INTENT if publication.published_at else State.INTENT
+    expected = "after_sha256" if target == State.UNDO_INTENT else "before_sha256"
+    moved = held.update(
+        state=target, due_at=timezone.now(), attempts=0, last_error="", **{expected: publication.live_sha256}
+    )
+    if moved:
+        audit.record(publication.merchant, by, "publication.forced", publication)
+    return bool(moved)
+
+
+def leave_as_is(*, publication: Publication, by: str) -> bool:
+    """The merchant keeps what is live in the store."""
+    target = State.PUBLISHED if publication.published_at else State.UNDONE
+    moved = Publication.objects.filter(pk=publication.pk, state=State.HELD_BACK).update(state=target, due_at=None)
+    if moved:
+        audit.record(publication.merchant, by, "publication.left", publication)
+    return bool(moved)
+
+
+def write_publications(ids: Iterable[int]) -> None:
+    """Carry out the intents, and take up again what a killed worker left in the middle."""
+    wanted = [State.INTENT, State.WRITING, State.UNDO_INTENT, State.UNDOING]
+    for publication in Publication.objects.filter(pk__in=list(ids), state__in=wanted).select_related(
+        "store", "product", "placement", "image", "output__job", "merchant"
+    ):
+        with structlog.contextvars.bound_contextvars(
+            merchant=publication.merchant_id, store=str(publication.store_id), publication=publication.pk
+        ):
+            _write(publication)
+
+
+def _write(publication: Publication) -> None:
+    if not _begin(publication):
+        return
+    undoing = publication.state == State.UNDOING
+    try:
+        written = _replace(publication, undoing=undoing)
+    except Conflict as conflict:
+        _hold_back(publication, conflict)
+    except (NotAsSent, NotFound) as error:
+        _fail(publication, error)
+    except AuthFailed as error:
+        stores.mark_failed(publication.store, error)
+        _wait(publication, error, minutes=10)
+    except ConnectorError as error:
+        _retry(publication, error)
+    else:
+        _done(publication, written, undoing=undoing)
+
+
+def _begin(publication: Publication) -> bool:
+    """Compare-and-set into the writing state; the gallery of one product is written by one at a time."""
+    target = {State.INTENT: State.WRITING, State.UNDO_INTENT: State.UNDOING}.get(State(publication.state))
+    if publication.store.state == Store.State.PAUSED:
+        _wait(publication, Temporary(_("The store is paused.")), minutes=10)
+        return False
+    if target is None:
+        return True
+    try:
+        moved = Publication.objects.filter(pk=publication.pk, state=publication.state).update(state=target)
+    except IntegrityError:
+        Publication.objects.filter(pk=publication.pk).update(due_at=timezone.now() + timedelta(seconds=BUSY_S))
+        return False
+    publication.state = target
+    return bool(moved)
+
+
+def _replace(publication: Publication, *, undoing: bool) -> Written:
+    ours, original = _output_picture(publication), _original_picture(publication)
+
+    def keep_snapshot(snapshot: dict[str, Any]) -> None:
+        Publication.objects.filter(pk=publication.pk).update(snapshot=snapshot)
+
+    with stores.connector_of(publication.store) as connector:
+        return replace_image(
+            connector,
+            product_id=publication.product.remote_id,
+            image_id=publication.image.remote_id,
+            expected_sha256=publication.after_sha256 if undoing else publication.before_sha256,
+            picture=original if undoing else ours,
+            original=ours if undoing else original,
+            keep_snapshot=keep_snapshot,
+            earlier=publication.snapshot or None,
+        )
+
+
+def _output_picture(publication: Publication) -> Picture:
+    output = publication.output
+    name = travel_name(publication.product.name, output.sha256, output.file)
+    return picture(merchant_id=publication.merchant_id, file=output.file, name=name)
+
+
+def _original_picture(publication: Publication) -> Picture:
+    """The bytes that were there when the photo was sent; kept as long as the store is connected."""
+    job = publication.output.job
+    file = original_path(publication.merchant_id, job.sha256, job.image.url)
+    file = file if default_storage.exists(file) else _kept_original(publication.merchant_id, job.sha256)
+    return picture(
+        merchant_id=publication.merchant_id, file=file, name=travel_name(publication.product.name, job.sha256, file)
+    )
+
+
+def _kept_original(merchant_id: int, sha256: str) -> str:
+    """The original under whichever ending it was kept: the image's address may have got another one since."""
+    folder = f"{merchant_id}/originals/{sha256[:2]}"
+    names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+    found = next((name for name in names if name.startswith(sha256)), None)
+    if found is None:
+        raise NotFound(_("The original is no longer kept."))
+    return f"{folder}/{found}"
+
+
+@transaction.atomic
+def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
+    now = timezone.now()
+    digest = publication.output.job.sha256 if undoing else publication.output.sha256
+    image = Image.objects.select_for_update().get(pk=publication.image_id)
+    old_remote_id = image.remote_id
+    live = next(record for record in written.gallery.images if record.id == written.remote_id)
+    # A sync that ran between our write and this line may have met the new id already, as a new image.
+    Image.objects.filter(store=image.store_id, remote_id=written.remote_id).exclude(pk=image.pk).delete()
+    image.remote_id, image.url, image.sha256 = written.remote_id, live.url, digest
+    image.thumbnail_url, image.due_at, image.gone_at = live.thumbnail_url, now, None
+    image.save()
+    ImageVersion.objects.filter(image=image, until=None).update(until=now)
+    ImageVersion.objects.create(
+        merchant_id=image.merchant_id,
+        image=image,
+        remote_id=image.remote_id,
+        sha256=digest,
+        changed_by=ImageVersion.By.HUB,
+        since=now,
+    )
+    Placement.objects.filter(pk=publication.placement_id).update(gone_at=None)
+    publication.state = State.UNDONE if undoing else State.PUBLISHED
+    publication.old_remote_id, publication.new_remote_id = old_remote_id, written.remote_id
+    publication.due_at, publication.attempts, publication.last_error, publication.live_sha256 = None, 0, "", ""
+    publication.differences = []
+    if undoing:
+        publication.undone_at = now
+    else:
+        publication.published_at = now
+    publication.save()
+    derive(list(Placement.objects.filter(image=image, gone_at=None).values_list("pk", flat=True)))
+    log.info("publication.undone" if undoing else "publication.published")
+
+
+def _hold_back(publication: Publication, conflict: Conflict) -> None:
+    """Keep what is live, so that the page can show it beside ours, and let the merchant choose."""
+    keep_file(original_path(publication.merchant_id, conflict.live_sha256, publication.image.url), conflict.live)
+    try:
+        with Reader() as reader:
+            _measurement, thumb = reader.read(conflict.live, publication.image.url)
+        keep_file(thumbnail_path(publication.merchant_id, conflict.live_sha256), thumb)
+    except ReaderDied:
+        log.warning("publication.live_not_readable")
+    publication.state, publication.live_sha256 = State.HELD_BACK, conflict.live_sha256
+    publication.last_error, publication.due_at = str(conflict), None
+    publication.save(update_fields=["state", "live_sha256", "last_error", "due_at"])
+    Image.objects.filter(pk=publication.image_id).update(due_at=timezone.now())
+
+
+def _fail(publication: Publication, error: ConnectorError) -> None:
+    """A failed publishing ends; a failed undo leaves the publication published, with the reason."""
+    publication.state = State.PUBLISHED if publication.state == State.UNDOING else State.FAILED
+    publication.last_error, publication.due_at = str(error), None
+    publication.differences = error.differences if isinstance(error, NotAsSent) else []
+    publication.save(update_fields=["state", "last_error", "due_at", "differences"])
+    log.warning("publication.failed", error=str(error))
+
+
+def _retry(publication: Publication, error: ConnectorError) -> None:
+    publication.attempts += 1
+    if error.permanent or publication.is_spent:
+        _fail(publication, error)
+        return
+    publication.retry_later(error, fields=("attempts",))
+
+
+def _wait(publication: Publication, error: ConnectorError, *, minutes: int) -> None:
+    publication.last_error, publication.due_at = str(error), timezone.now() + timedelta(minutes=minutes)
+    publication.save(update_fields=["last_error", "due_at"])

@@ -1,0 +1,16 @@
+"""Every address of the hub."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from pixelzhub import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("pixelzhub.partners.urls")),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("", include("pixelzhub.inbound.urls")),
+    path("", include("pixelzhub.dashboard.urls")),
+]
