@@ -4,8 +4,11 @@
 import os
 import sys
 
+from pixelzhub.environment import prepare
+
 
 def main() -> None:
+    prepare(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pixelzhub.settings")
     from django.core.management import execute_from_command_line
 

@@ -43,10 +43,7 @@ def findings_of(placement: Placement, measurement: Measurement, channels: Iterab
     )
     on = timezone.localdate()
     found = [
-        finding
-        for code in channels
-        if code in CHANNELS
-        for finding in findings(measurement, facts, CHANNELS[code], on)
+        finding for code in channels if code in CHANNELS for finding in findings(measurement, facts, CHANNELS[code], on)
     ]
     return sorted(found, key=lambda finding: -WEIGHTS[finding.severity])
 
@@ -101,7 +98,9 @@ def derive_store(store: Store) -> None:
 @transaction.atomic
 def _derive_batch(ids: Sequence[int]) -> None:
     placements = list(
-        Placement.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("image", "product__category")
+        Placement.objects.select_for_update(of=("self",))
+        .filter(pk__in=ids)
+        .select_related("image", "product__category")
     )
     by_merchant: dict[int, set[str]] = {}
     for placement in placements:
@@ -199,6 +198,10 @@ def _move_counts(moved: Counter[tuple[int, UUID, int, str]]) -> None:
 def rules_change_between(yesterday: date, today: date) -> bool:
     """True if some rule begins or ends to hold today: then every placement is derived anew."""
     dates = {
-        day for channel in CHANNELS.values() for rule in channel.rules for day in (rule.valid_from, rule.valid_until) if day
+        day
+        for channel in CHANNELS.values()
+        for rule in channel.rules
+        for day in (rule.valid_from, rule.valid_until)
+        if day
     }
     return any(yesterday < day <= today for day in dates) or any(yesterday <= day < today for day in dates)

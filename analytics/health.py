@@ -116,9 +116,7 @@ def _tell_the_days_before(store: Store) -> None:
         photos += per_day.get(day, {}).get("n", 0)
         meeting += per_day.get(day, {}).get("meeting", 0)
         if photos:
-            days.append(
-                HealthDay(merchant_id=store.merchant_id, store=store, day=day, photos=photos, meeting=meeting)
-            )
+            days.append(HealthDay(merchant_id=store.merchant_id, store=store, day=day, photos=photos, meeting=meeting))
     HealthDay.objects.bulk_create(days, ignore_conflicts=True)
 
 
@@ -133,7 +131,7 @@ def trend(merchant_id: int, *, store_id: object = None, days: int = TREND_DAYS) 
     rows = HealthDay.objects.filter(merchant_id=merchant_id, day__gt=timezone.localdate() - timedelta(days=days))
     if store_id:
         rows = rows.filter(store_id=store_id)
-    per_day = rows.values("day").annotate(photos=Sum("photos"), good=Sum("meeting"), out=Sum("published")).order_by("day")
-    return [
-        TrendDay(row["day"], 100 * row["good"] / row["photos"], row["out"]) for row in per_day if row["photos"]
-    ]
+    per_day = (
+        rows.values("day").annotate(photos=Sum("photos"), good=Sum("meeting"), out=Sum("published")).order_by("day")
+    )
+    return [TrendDay(row["day"], 100 * row["good"] / row["photos"], row["out"]) for row in per_day if row["photos"]]

@@ -27,6 +27,7 @@ from analytics.measure import measure_images
 from connectors.due import DueRow
 from connectors.models import Image, Store, SyncRun
 from connectors.sync import continue_syncs, resync_products, start_due_syncs
+from pixelzhub import heartbeat
 from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.deliveries.accept import accept_deliveries
 from pixelzhub.deliveries.models import Delivery
@@ -91,16 +92,29 @@ def sweep() -> int:
 
 def run(name: str, ids: Sequence[Any]) -> None:
     """One task: do the step for these rows, then look what became due."""
+    step = BY_NAME[name]
+    heartbeat.fine_for(step.queue, step.limit_s + heartbeat.SILENCE_S)
     with structlog.contextvars.bound_contextvars(step=name):
         _probe(name, "before")
-        BY_NAME[name].run(ids)
+        step.run(ids)
         _probe(name, "after")
+    heartbeat.beat(step.queue)
     sweep()
 
 
 def nudge() -> None:
     """Ask for a sweep once the rows that a page wrote are committed."""
-    transaction.on_commit(partial(async_task, "pixelzhub.pipeline.sweep", cluster=FAST))
+    transaction.on_commit(ask_for_sweep)
+
+
+def ask_for_sweep() -> None:
+    async_task("pixelzhub.pipeline.sweep", cluster=FAST)
+
+
+def ask_for_beat(queue: str) -> None:
+    """A task that proves that this queue's workers work; not piled up behind one that waits already."""
+    if get_broker(queue).queue_size() <= settings.QUEUE_DEPTH:
+        async_task("pixelzhub.heartbeat.beat", queue, cluster=queue)
 
 
 def keep_schedules() -> None:

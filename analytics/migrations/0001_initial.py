@@ -6,88 +6,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('connectors', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("connectors", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FindingCount',
+            name="FindingCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category_key', models.BigIntegerField(default=0)),
-                ('code', models.CharField(max_length=80)),
-                ('n', models.IntegerField(default=0)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_counts', to='accounts.merchant')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("category_key", models.BigIntegerField(default=0)),
+                ("code", models.CharField(max_length=80)),
+                ("n", models.IntegerField(default=0)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finding_counts",
+                        to="accounts.merchant",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="connectors.store"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['merchant', 'code'], name='finding_count_by_code')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'category_key', 'code'), name='finding_count_once')],
+                "indexes": [models.Index(fields=["merchant", "code"], name="finding_count_by_code")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "category_key", "code"), name="finding_count_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FindingRow',
+            name="FindingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80)),
-                ('weight', models.PositiveIntegerField(default=0)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='connectors.category')),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.image')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.merchant')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_rows', to='connectors.placement')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='connectors.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=80)),
+                ("weight", models.PositiveIntegerField(default=0)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="connectors.category",
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="connectors.image"
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.merchant"
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finding_rows",
+                        to="connectors.placement",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="connectors.store"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['merchant', 'code', '-weight', '-placement'], name='findings_by_weight'), models.Index(fields=['merchant', 'code', 'store', '-weight', '-placement'], name='findings_by_store'), models.Index(fields=['merchant', 'code', 'category', '-weight', '-placement'], name='findings_by_category')],
-                'constraints': [models.UniqueConstraint(fields=('placement', 'code'), name='finding_row_once')],
+                "indexes": [
+                    models.Index(fields=["merchant", "code", "-weight", "-placement"], name="findings_by_weight"),
+                    models.Index(
+                        fields=["merchant", "code", "store", "-weight", "-placement"], name="findings_by_store"
+                    ),
+                    models.Index(
+                        fields=["merchant", "code", "category", "-weight", "-placement"], name="findings_by_category"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("placement", "code"), name="finding_row_once")],
             },
         ),
         migrations.CreateModel(
-            name='HealthDay',
+            name="HealthDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('photos', models.PositiveIntegerField()),
-                ('meeting', models.PositiveIntegerField()),
-                ('published', models.PositiveIntegerField(default=0)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='health_days', to='accounts.merchant')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='health_days', to='connectors.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("photos", models.PositiveIntegerField()),
+                ("meeting", models.PositiveIntegerField()),
+                ("published", models.PositiveIntegerField(default=0)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="health_days", to="accounts.merchant"
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="health_days", to="connectors.store"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('store', 'day'), name='health_day_once')],
+                "ordering": ["day"],
+                "constraints": [models.UniqueConstraint(fields=("store", "day"), name="health_day_once")],
             },
         ),
         migrations.CreateModel(
-            name='ListedChannel',
+            name="ListedChannel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed_channels', to='accounts.merchant')),
-                ('store', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='listed_channels', to='connectors.store')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listed_channels",
+                        to="accounts.merchant",
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="listed_channels",
+                        to="connectors.store",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
-                'constraints': [models.UniqueConstraint(fields=('store', 'code'), name='channel_once')],
+                "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("store", "code"), name="channel_once")],
             },
         ),
         migrations.CreateModel(
-            name='StoredMeasurement',
+            name="StoredMeasurement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('values', models.JSONField()),
-                ('measured_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='accounts.merchant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("version", models.PositiveSmallIntegerField()),
+                ("values", models.JSONField()),
+                ("measured_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="measurements", to="accounts.merchant"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'sha256', 'version'), name='measured_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("merchant", "sha256", "version"), name="measured_once")
+                ],
             },
         ),
     ]

@@ -16,7 +16,8 @@ FLAT = 0.25
 def blockiness(scene: Scene) -> dict[str, object]:
     """Mean step across the block grid over the mean step elsewhere: about 1 is clean, over 1.5 is visible."""
     grid = BLOCK // scene.scale
-    if scene.turned or grid < 4:  # at a quarter of the size the grid is gone; a turned picture has lost its phase
+    # At a quarter of the size the grid is gone, a turned picture has lost its phase, a tiny one has none.
+    if grid < 4 or scene.turned or min(scene.luma.shape) <= 2 * BLOCK:
         return {"blockiness": None}
     across = _ratio(cv2.absdiff(scene.luma[:, 1:], scene.luma[:, :-1]), 0, grid)
     down = _ratio(cv2.absdiff(scene.luma[1:], scene.luma[:-1]), 1, grid)
@@ -24,9 +25,7 @@ def blockiness(scene: Scene) -> dict[str, object]:
 
 
 def _ratio(steps: Numbers, axis: int, grid: int) -> float | None:
-    """Steps on the grid over the others, along one axis; None on a flat or tiny picture."""
-    if min(steps.shape, default=0) < 2 * BLOCK:
-        return None
+    """Steps on the grid over the others, along one axis; None on a flat picture."""
     means = np.ravel(cv2.reduce(steps, axis, cv2.REDUCE_AVG, dtype=cv2.CV_32F))
     on_grid = np.arange(1, means.size + 1) % grid == 0
     elsewhere = float(means[~on_grid].mean())

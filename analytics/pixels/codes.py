@@ -8,6 +8,7 @@ from operator import ge, gt, lt, ne
 from typing import Any, Literal
 
 from analytics.pixels.measurement import Measurement
+from analytics.pixels.scene import UNIFORM_SHARE
 
 Confidence = Literal["certain", "likely", "hint"]
 Value = float | int | str
@@ -116,6 +117,10 @@ def _tint(measurement: Measurement) -> int | None:
     return None if measurement.ground_rgb is None else max(measurement.ground_rgb) - min(measurement.ground_rgb)
 
 
+def _bright_plain_ground(measurement: Measurement) -> bool:
+    return (measurement.ground_min or 0) > 150 and (measurement.ground_uniform or 0) >= UNIFORM_SHARE
+
+
 def _touched(measurement: Measurement) -> int | None:
     return len(measurement.touches) if measurement.box_measurable else None
 
@@ -159,6 +164,6 @@ CHECKS: tuple[Check, ...] = (
     Check("dark", "likely", lambda m: m.luma_p99, lt, 140),
     Check("low_contrast", "likely", _contrast, lt, 85, _ordinary_light),
     Check("overexposed", "hint", lambda m: m.overexposed_share, gt, 0.04),
-    Check("colour_cast", "hint", _tint, gt, 18, lambda m: (m.ground_min or 0) > 150),
+    Check("colour_cast", "hint", _tint, gt, 18, _bright_plain_ground),
     Check("grayscale", "hint", lambda m: m.chroma_p95, lt, 8),
 )

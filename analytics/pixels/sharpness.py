@@ -10,13 +10,13 @@ from analytics.pixels.scene import Scene
 
 CENTRE = 480
 TOP_SHARE = 0.01
-# Without a single edge this strong (of 255) there is nothing to be sharp, as on a plain colour.
-LEAST_EDGE = 6.0
+# With less between its darkest and its brightest luma, as on a plain colour, nothing is there to be sharp.
+LEAST_RANGE = 32
 LEAST_SIDE = 16
 
 
 def sharpness(scene: Scene) -> dict[str, object]:
-    """The ratio on the full-scale luma (its centre, where the subject is) and at thumbnail size; None without edges."""
+    """The ratio on the full-scale luma (its centre, where the subject is) and at thumbnail size; None on a plain picture."""
     return {
         "scale": scene.scale,
         "sharpness": edge_ratio(_centre(scene.luma)),
@@ -26,13 +26,11 @@ def sharpness(scene: Scene) -> dict[str, object]:
 
 def edge_ratio(luma: Plane) -> float | None:
     """Mean of the top 1 % of |Y - box3(Y)| over that of the steps between neighbours plus one; sharp photos have .40."""
-    if min(luma.shape) < LEAST_SIDE:
+    if min(luma.shape) < LEAST_SIDE or int(luma.max()) - int(luma.min()) < LEAST_RANGE:
         return None
     across = cv2.absdiff(luma[1:, 1:], luma[1:, :-1])
     down = cv2.absdiff(luma[1:, 1:], luma[:-1, 1:])
     steps = _top_mean(cv2.max(across, down).astype(np.uint8, copy=False))
-    if steps < LEAST_EDGE:
-        return None
     fine = _top_mean(cv2.absdiff(luma, cv2.blur(luma, (3, 3))).astype(np.uint8, copy=False))
     return fine / (steps + 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import threading
 from pathlib import Path
@@ -25,6 +26,8 @@ def main() -> None:
     server.serve_forever(poll_interval=0.1)
     server.server_close()
     app.stop()
+    # Threads may wait for a drawing or a far server. All state is in the database, so nobody has to wait for them.
+    os._exit(0)
 
 
 def _options() -> argparse.Namespace:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pixelzhub.sandbox.account import open_account
 from pixelzhub.sandbox.catalogue import fill
 from pixelzhub.sandbox.drawn import drawn_products
 from pixelzhub.sandbox.faults import Bucket, Faults
@@ -34,8 +35,9 @@ class Sandbox:
         self.store = Store(data / "sandbox.sqlite3")
         self.faults = Faults(turnaround_s=turnaround_s)
         self.bucket = Bucket()
-        self.pool = Pool(min(2, os.cpu_count() or 1))
-        self.files = Files(data / "sandbox-files", self.pool)
+        workers = min(2, os.cpu_count() or 1)
+        self.drawers, self.editors = Pool(workers), Pool(workers)
+        self.files = Files(data / "sandbox-files", self.drawers)
         self.keys = self._keys()
         self.outbox = Outbox(self.store, self.faults)
         self.production = Production(self)
@@ -44,6 +46,7 @@ class Sandbox:
         """Fill the shop at its first start."""
         if self.store.fact("filled_at") is None:
             fill(self.store, folder_products(catalogue) if catalogue else drawn_products(size))
+        open_account(self.store)
 
     def start(self, base: str) -> None:
         """Write down the keys for this address and start the threads."""
@@ -56,7 +59,9 @@ class Sandbox:
     def stop(self) -> None:
         self.production.stop()
         self.outbox.stop()
-        self.pool.close()
+        self.drawers.close()
+        self.editors.close()
+        self.store.close()
 
     def card(self) -> dict[str, Any]:
         """The addresses and keys of this sandbox, as sandbox.json holds them."""

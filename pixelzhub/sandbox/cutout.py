@@ -9,9 +9,11 @@ import numpy as np
 
 from pixelzhub.sandbox.painting import Bytes, Plane
 
-WORK_PX, GRABCUT_PX = 1600, 300
-NEAR, FAR = 5.0, 13.0
+WORK_PX, GUESS_PX = 1000, 240
+NEAR, CLEAR = 5.0, 13.0
 """Distance from the ground's colour in CIE Lab: below the first all ground, above the second all subject."""
+SMALLEST_PIECE, SMALLEST_HOLE, SMALLEST_SUBJECT = 0.0004, 0.0025, 0.004
+"""Shares of the frame: what is smaller is a speck, a pinhole, or nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Cutout:
 
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in px of what is more subject than ground; the whole frame if there is nothing."""
-        rows, columns = (np.flatnonzero((self.cover > 0.4).any(axis=axis)) for axis in (1, 0))
+        solid = self.cover > 0.4
+        rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
         if len(rows) == 0:
             return 0, 0, self.cover.shape[1], self.cover.shape[0]
         return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
@@ -33,13 +36,36 @@ def cut_out(photo: Bytes, alpha: Plane | None = None) -> Cutout:
     """Separate subject and ground of an RGB photo; `alpha` is the coverage that the file brings itself."""
     if alpha is not None and float((alpha < 0.5).mean()) > 0.01:
         return Cutout(photo, alpha)
-    photo = _limited(photo)
-    lab = cv2.cvtColor(photo.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
+    small = _limited(_unframed(photo))
+    lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
     ground = _ground(lab)
     if ground is None:
-        return Cutout(photo, _kept_whole(_by_grabcut(photo)))
-    cover = _kept_whole(_by_colour(lab, ground))
+        return Cutout(photo, _enlarged(_kept_whole(_guessed(small, lab)), photo))
+    cover = _enlarged(_kept_whole(_by_colour(lab, _spread(ground, lab))), photo)
     return Cutout(_without_ground(photo, cover, ground), cover)
+
+
+def _unframed(photo: Bytes) -> Bytes:
+    """Photos with a drawn line round them: paint the line over with what lies just inside it."""
+    inset = _frame_width(photo)
+    if inset == 0:
+        return photo
+    inside = photo[inset:-inset, inset:-inset]
+    return np.asarray(cv2.copyMakeBorder(inside, inset, inset, inset, inset, cv2.BORDER_REPLICATE), np.uint8)
+
+
+def _frame_width(photo: Bytes) -> int:
+    """How far a frame reaches in, px: a step of brightness along most of at least three sides; 0 if there is none."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    reach = max(4, round(min(grey.shape) * 0.08))
+    depths = [_line_depth(side[:reach]) for side in (grey, grey[::-1], grey.T, grey.T[::-1])]
+    return max(depths) + 3 if sum(depth > 0 for depth in depths) >= 3 else 0
+
+
+def _line_depth(strip: Bytes) -> int:
+    steps = (np.abs(np.diff(strip, axis=0)) > 18).mean(axis=1)
+    found = np.flatnonzero(steps > 0.6)
+    return int(found[-1]) + 1 if len(found) else 0
 
 
 def _limited(photo: Bytes) -> Bytes:
@@ -49,110 +75,145 @@ def _limited(photo: Bytes) -> Bytes:
     return np.asarray(cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _ring(shape: tuple[int, ...]) -> Bytes:
-    """The outermost part of the frame. A thin drawn frame line lies inside it or is cut off with it."""
-    edge = max(2, round(min(shape[:2]) * 0.02))
+def _enlarged(cover: Plane, like: Bytes) -> Plane:
+    large = cv2.resize(cover, like.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    return np.asarray(np.clip(large, 0, 1), np.float32)
+
+
+def _ring(shape: tuple[int, ...], share: float = 0.02) -> tuple[Bytes, Bytes]:
+    """Rows and columns of the outermost part of the frame."""
+    edge = max(2, round(min(shape[:2]) * share))
     ring = np.ones(shape[:2], np.uint8)
     ring[edge:-edge, edge:-edge] = 0
-    return ring
+    rows, columns = np.nonzero(ring)
+    step = max(1, len(rows) // 6000)
+    return rows[::step], columns[::step]
+
+
+def _terms(x: Plane, y: Plane) -> Plane:
+    return np.stack([np.ones_like(x), x, y, x * x, y * y], axis=-1)
 
 
 def _ground(lab: Plane) -> Plane | None:
-    """The ground's colour at each pixel, as a plane fitted to the ring; None when the ring is no plain ground."""
-    rows, columns = np.nonzero(_ring(lab.shape))
-    step = max(1, len(rows) // 6000)
-    y, x = rows[::step] / lab.shape[0] - 0.5, columns[::step] / lab.shape[1] - 0.5
-    seen = lab[rows[::step], columns[::step]]
-    near = np.linalg.norm(seen - np.median(seen, axis=0), axis=1) < 14
+    """The ground's colour as a smooth function of the place, fitted to the ring; None when the ring is not plain."""
+    rows, columns = _ring(lab.shape)
+    terms = _terms(columns / lab.shape[1] - 0.5, rows / lab.shape[0] - 0.5)
+    seen = lab[rows, columns]
+    near = np.linalg.norm(seen - np.median(seen, axis=0), axis=1) < 12
     if near.mean() < 0.6:
         return None
-    terms = np.stack([np.ones_like(x), x, y, x * x, y * y], axis=1)
-    for _ in range(2):
-        fit, *_rest = np.linalg.lstsq(terms[near], seen[near], rcond=None)
-        near = np.linalg.norm(seen - terms @ fit, axis=1) < 6
-        if near.mean() < 0.55:
-            return None
-    return _spread(fit, lab.shape)
+    fit, *_ = np.linalg.lstsq(terms[near], seen[near], rcond=None)
+    good = np.linalg.norm(seen - terms @ fit, axis=1) < 5
+    # Cloth, floors and walls pass for plain in places only; the parts that do not would stay as shreds.
+    return fit if good.mean() > 0.6 and good[near].mean() > 0.93 else None
 
 
-def _spread(fit: Plane, shape: tuple[int, ...]) -> Plane:
+def _spread(fit: Plane, like: Plane) -> Plane:
     y, x = np.mgrid[-0.5:0.5:48j, -0.5:0.5:48j]
-    small = np.stack([np.ones_like(x), x, y, x * x, y * y], axis=-1) @ fit
-    return np.asarray(cv2.resize(small.astype(np.float32), (shape[1], shape[0])), np.float32)
+    return np.asarray(cv2.resize((_terms(x, y) @ fit).astype(np.float32), like.shape[1::-1]), np.float32)
+
+
+def _length(difference: Plane) -> Plane:
+    light, a, b = cv2.split(difference)
+    return np.asarray(cv2.magnitude(cv2.magnitude(a, b), light), np.float32)
 
 
 def _by_colour(lab: Plane, ground: Plane) -> Plane:
     """Ground is what is reached from the edge through its own colour or its soft shadow; outlines stop the flood."""
     apart = lab - ground
-    distance = np.linalg.norm(apart, axis=2).astype(np.float32)
+    distance = _length(apart)
+    shadow = _shadowed(lab, apart)
+    outside = _reached((distance < NEAR * 1.6) | shadow)
+    outside |= _pieces((distance < NEAR) & ~outside, SMALLEST_HOLE)
+    soft = np.clip((distance - NEAR) / (CLEAR - NEAR), 0, 1)
+    rim = cv2.dilate(outside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    inner = np.where(rim, np.maximum(soft, 0.4), 1)
+    cover = np.where(outside, 0, inner).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(cover, (0, 0), 0.6), np.float32)
+
+
+def _shadowed(lab: Plane, apart: Plane) -> Bytes:
+    """Darker than the ground, of its hue, and without an edge."""
     smooth = cv2.GaussianBlur(lab[..., 0], (0, 0), 1.2)
     slope = cv2.magnitude(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
-    faint = np.linalg.norm(apart[..., 1:], axis=2) < 7
-    shadow = faint & (apart[..., 0] < 0) & (apart[..., 0] > -42) & (slope < 5)
-    open_ = (distance < NEAR * 1.6) | shadow
-    outside = _reached(open_)
-    holes = (distance < NEAR) & ~outside
-    outside |= _large(holes, 0.0025)
-    soft = np.clip((distance - NEAR) / (FAR - NEAR), 0, 1)
-    near_edge = cv2.dilate(outside.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    cover = np.where(outside, np.where(shadow, 0, soft * (distance > NEAR * 1.6)), np.where(near_edge, np.maximum(soft, 0.25), 1))
-    return np.asarray(cv2.GaussianBlur(cover.astype(np.float32), (0, 0), 0.7), np.float32)
+    hue = cv2.magnitude(apart[..., 1].copy(), apart[..., 2].copy())
+    return np.asarray((hue < 7) & (apart[..., 0] < 0) & (apart[..., 0] > -42) & (slope < 6))
 
 
-def _reached(open_: Bytes) -> Bytes:
-    """What of the open pixels hangs together with the frame's edge."""
-    padded = np.pad(open_.astype(np.uint8), 1, constant_values=1)
+def _reached(passable: Bytes) -> Bytes:
+    """What of the passable pixels hangs together with the frame's edge."""
+    padded = np.pad(passable.astype(np.uint8), 1, constant_values=1)
     cv2.floodFill(padded, None, (0, 0), 2)
     return np.asarray(padded[1:-1, 1:-1] == 2)
 
 
-def _large(mask: Bytes, share: float) -> Bytes:
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
+def _pieces(mask: Bytes, share: float) -> Bytes:
+    """The connected pieces that are larger than a share of the frame."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     keep = stats[:, cv2.CC_STAT_AREA] > share * mask.size
     keep[0] = False
     return np.asarray(keep[labels])
 
 
-def _by_grabcut(photo: Bytes) -> Plane:
-    """For rooms, tables and streets: the best guess from the middle of a small copy."""
-    scale = GRABCUT_PX / max(photo.shape[:2])
-    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    height, width = small.shape[:2]
-    mask = np.zeros((height, width), np.uint8)
-    inset = (round(width * 0.06), round(height * 0.05))
-    frame = (inset[0], inset[1], width - 2 * inset[0], height - 2 * inset[1])
+def _guessed(small: Bytes, lab: Plane) -> Plane:
+    """For rooms, cloths and streets: GrabCut on a small copy, its edge then drawn to the photo's own edges."""
+    scale = GUESS_PX / max(small.shape[:2])
+    tiny = cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    mask = _first_guess(cv2.resize(lab, tiny.shape[1::-1], interpolation=cv2.INTER_AREA))
     cv2.setRNGSeed(1)
-    cv2.grabCut(small, mask, frame, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_RECT)
+    cv2.grabCut(tiny, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
     found = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))
-    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
-    soft = cv2.GaussianBlur(found.astype(np.float32), (0, 0), 1.6)
-    large = cv2.resize(soft, photo.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip((large - 0.42) / 0.2, 0, 1), np.float32)
+    for step, size in ((cv2.MORPH_CLOSE, 5), (cv2.MORPH_OPEN, 7)):
+        found = cv2.morphologyEx(found, step, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    rough = cv2.resize(cv2.GaussianBlur(found.astype(np.float32), (0, 0), 0.8), small.shape[1::-1])
+    refined = _guided(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255, rough)
+    return np.asarray(np.clip((refined - 0.35) / 0.4, 0, 1), np.float32)
+
+
+def _first_guess(lab: Plane) -> Bytes:
+    """The edge of the frame is ground; what has a colour that is common there probably is, too."""
+    rows, columns = _ring(lab.shape, 0.045)
+    seen = lab[rows, columns].astype(np.float32)
+    stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 12, 1.0)
+    cv2.setRNGSeed(1)
+    _, _, centres = cv2.kmeans(seen, 4, np.empty(0, np.int32), stop, 1, cv2.KMEANS_PP_CENTERS)
+    nearest = np.min([_length(lab - centre.astype(np.float32)) for centre in centres], axis=0)
+    mask = np.where(nearest < 9, cv2.GC_PR_BGD, cv2.GC_PR_FGD).astype(np.uint8)
+    mask[rows, columns] = cv2.GC_BGD
+    return mask
+
+
+def _guided(guide: Plane, rough: Plane, radius: int = 8, smooth: float = 4e-4) -> Plane:
+    """Guided filter (He, Sun and Tang, 2010): the rough mask takes over the edges of the photo near its own."""
+
+    def mean(plane: Plane) -> Plane:
+        return np.asarray(cv2.blur(plane, (2 * radius + 1, 2 * radius + 1)), np.float32)
+
+    middle, level = mean(guide), mean(rough)
+    slope = (mean(guide * rough) - middle * level) / (mean(guide * guide) - middle * middle + smooth)
+    return mean(slope) * guide + mean(level - slope * middle)
 
 
 def _kept_whole(cover: Plane) -> Plane:
-    """Drop specks, fill pinholes; a result that is hardly anything or nearly everything is no cut-out."""
-    solid = (cover > 0.5).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid)
-    if count < 2:
-        return np.ones_like(cover)
+    """Drop specks and fill pinholes; if hardly anything is left, the photo is all subject."""
+    solid = cover > 0.5
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(solid.astype(np.uint8))
     areas = stats[:, cv2.CC_STAT_AREA].astype(float)
     areas[0] = 0
-    keep = areas >= max(areas.max() * 0.04, 0.0004 * solid.size)
-    body = cv2.dilate(keep[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
-    pinholes = _large((body == 0), 0.0) & ~_large((body == 0), 0.0006)
-    share = float(solid.mean())
-    if share < 0.004:
+    if areas.sum() < SMALLEST_SUBJECT * solid.size:
         return np.ones_like(cover)
+    keep = areas >= max(areas.max() * 0.06, SMALLEST_PIECE * solid.size)
+    body = cv2.dilate(keep[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    pinholes = ~body & ~_pieces(~body, SMALLEST_PIECE * 2)
     return np.asarray(np.where(pinholes, 1, cover * body), np.float32)
 
 
-def _without_ground(photo: Bytes, cover: Plane, ground: Plane) -> Bytes:
+def _without_ground(photo: Bytes, cover: Plane, fit: Plane) -> Bytes:
     """Take the ground's share out of the colour of half covered pixels, so that no halo stays."""
     edge = (cover > 0.02) & (cover < 0.98)
-    behind = cv2.cvtColor(ground, cv2.COLOR_Lab2RGB)[edge] * 255
+    behind = (cv2.cvtColor(_spread(fit, np.empty((48, 48, 3))), cv2.COLOR_Lab2RGB) * 255).astype(np.float32)
     share = np.maximum(cover[edge], 0.35)[:, None]
+    ground = cv2.resize(behind, photo.shape[1::-1])[edge]
     clean = photo.copy()
-    clean[edge] = np.clip((photo[edge] - (1 - share) * behind) / share, 0, 255).astype(np.uint8)
+    clean[edge] = np.clip((photo[edge] - (1 - share) * ground) / share, 0, 255).astype(np.uint8)
     return clean

@@ -52,7 +52,7 @@ class Files:
 
     def draw_ahead(self, source: dict[str, Any]) -> None:
         """Begin to draw a picture that somebody will ask for soon."""
-        if "draw" in source:
+        if "draw" in source and not self._place(source["draw"]).exists():
             self._begin(source["draw"])
 
     def thumbnail(self, source: dict[str, Any], key: str) -> bytes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pixelzhub.sandbox.app import Sandbox
 
 IMAGES = """
-SELECT images.*, files.name, files.width, files.height, files.mime FROM images
+SELECT images.*, files.name, files.width, files.height, files.mime, files.source FROM images
 JOIN files ON files.image_id = images.id AND files.version = images.version
 """
 EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "image/gif": ".gif"}
@@ -32,6 +32,13 @@ def images_of(app: Sandbox, product_ids: Sequence[int]) -> dict[int, list[Row]]:
     for row in app.store.rows(sql, *product_ids):
         found[row["product_id"]].append(row)
     return found
+
+
+def draw_ahead(app: Sandbox, product_ids: Sequence[int]) -> None:
+    """Whoever lists products asks for their pictures next."""
+    for rows in images_of(app, product_ids).values():
+        for row in rows:
+            app.files.draw_ahead(json.loads(row["source"]))
 
 
 def image_row(app: Sandbox, image_id: str) -> Row | None:

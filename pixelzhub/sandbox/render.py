@@ -14,9 +14,6 @@ from pixelzhub.sandbox.files import write_whole
 from pixelzhub.sandbox.painting import Bytes, Plane
 from pixelzhub.sandbox.templates import TEMPLATES, Template
 
-WHITE = np.array([255, 255, 255], np.float32)
-
-
 def render_file(source: Path, target: Path, template_id: int, redo: int) -> None:
     """Render one photo into a file; runs in a worker process."""
     write_whole(target, render(source.read_bytes(), TEMPLATES[template_id], redo))
@@ -27,17 +24,21 @@ def render(data: bytes, template: Template, redo: int = 0) -> bytes:
     photo, alpha = _opened(data)
     found = cut_out(photo, alpha)
     if template.background == 0:
-        return _saved(_recentred(found.colour if found.colour.shape == photo.shape else _same_size(photo, found), found, template), None, template)
+        return _saved(_recentred(photo, found, template), None)
     if redo:
         found = Cutout(found.colour, _tighter(found.cover, redo))
     colour, cover = _placed(found, template)
     if template.background == 2:
-        return _saved(colour, cover, template)
-    ground = np.broadcast_to(WHITE, colour.shape)
-    if template.shadow == 2:
-        ground = ground * (1 - _shadow(cover))[..., None]
-    mixed = colour * cover[..., None] + ground * (1 - cover[..., None])
-    return _saved(np.clip(mixed + 0.5, 0, 255).astype(np.uint8), None, template)
+        return _saved(colour, cover)
+    return _saved(cv2.blendLinear(colour, _ground(cover, template), cover, 1 - cover), None)
+
+
+def _ground(cover: Plane, template: Template) -> Bytes:
+    """Pure white, with a soft shadow where the template asks for one."""
+    if template.shadow != 2:
+        return np.full((*cover.shape, 3), 255, np.uint8)
+    grey = (255 * (1 - _shadow(cover)) + 0.5).astype(np.uint8)
+    return np.asarray(cv2.merge([grey, grey, grey]), np.uint8)
 
 
 def _opened(data: bytes) -> tuple[Bytes, Plane | None]:
@@ -50,19 +51,18 @@ def _opened(data: bytes) -> tuple[Bytes, Plane | None]:
     return np.ascontiguousarray(pixels[..., :3]), alpha
 
 
-def _placed(found: Cutout, template: Template) -> tuple[Plane, Plane]:
+def _placed(found: Cutout, template: Template) -> tuple[Bytes, Plane]:
     """Colours and coverage on the template's canvas, the subject as large as its margins let it be."""
     left, top, right, bottom = found.box()
-    cover = found.cover[top:bottom, left:right]
-    weighted = found.colour[top:bottom, left:right].astype(np.float32) * cover[..., None]
     width, height, x, y = _fitted(right - left, bottom - top, template)
     way = cv2.INTER_AREA if width < right - left else cv2.INTER_CUBIC
-    small_cover = np.clip(cv2.resize(cover, (width, height), interpolation=way), 0, 1)
-    small = cv2.resize(weighted, (width, height), interpolation=way)
-    colour = np.zeros((template.height, template.width, 3), np.float32)
+    cover = np.clip(cv2.resize(found.cover[top:bottom, left:right], (width, height), interpolation=way), 0, 1)
+    colour = np.zeros((template.height, template.width, 3), np.uint8)
     canvas = np.zeros((template.height, template.width), np.float32)
-    colour[y : y + height, x : x + width] = np.clip(small / np.maximum(small_cover, 0.02)[..., None], 0, 255)
-    canvas[y : y + height, x : x + width] = np.where(small_cover < 0.03, 0, small_cover)
+    colour[y : y + height, x : x + width] = cv2.resize(
+        found.colour[top:bottom, left:right], (width, height), interpolation=way
+    )
+    canvas[y : y + height, x : x + width] = np.where(cover < 0.03, 0, cover)
     return colour, canvas
 
 
@@ -96,10 +96,6 @@ def _shadow(cover: Plane) -> Plane:
     return np.asarray(cv2.GaussianBlur(plane, (0, 0), max(6, half / 18)), np.float32)
 
 
-def _same_size(photo: Bytes, found: Cutout) -> Bytes:
-    return np.asarray(cv2.resize(photo, found.cover.shape[::-1], interpolation=cv2.INTER_AREA), np.uint8)
-
-
 def _recentred(photo: Bytes, found: Cutout, template: Template) -> Bytes:
     """The same ground, with the subject in the middle; what is missing at the sides goes on as it ends."""
     left, top, right, bottom = found.box()
@@ -112,12 +108,12 @@ def _recentred(photo: Bytes, found: Cutout, template: Template) -> Bytes:
     return np.asarray(cv2.resize(cut, (template.width, template.height), interpolation=way), np.uint8)
 
 
-def _saved(colour: Bytes | Plane, cover: Plane | None, template: Template) -> bytes:
+def _saved(colour: Bytes, cover: Plane | None) -> bytes:
+    """A PNG where there is coverage to keep, else a JPEG whose white stays white."""
     out = io.BytesIO()
-    pixels = np.clip(colour, 0, 255).astype(np.uint8)
     if cover is not None:
-        alpha = np.clip(cover * 255 + 0.5, 0, 255).astype(np.uint8)
-        Image.fromarray(np.dstack([pixels, alpha])).save(out, "PNG", compress_level=4)
+        alpha = (cover * 255 + 0.5).astype(np.uint8)
+        Image.fromarray(np.dstack([colour, alpha])).save(out, "PNG", compress_level=3)
     else:
-        Image.fromarray(pixels).save(out, "JPEG", quality=92, subsampling=0, optimize=True)
+        Image.fromarray(colour).save(out, "JPEG", quality=92, subsampling=0)
     return out.getvalue()

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pixelzhub.sandbox import control, pixelz, shop, storefront
+from pixelzhub.sandbox import billing, control, pixelz, shop, storefront
 from pixelzhub.sandbox.app import Sandbox
 from pixelzhub.sandbox.web import DropConnection, Request, Response, Stop, json_response
 
@@ -47,11 +47,11 @@ ROUTES: tuple[tuple[str, str, Page, Guard | None], ...] = (
     ("GET", f"{REST}/Images/Count/?", pixelz.images_count, pixelz.guard),
     ("GET", f"{REST}/ProductIds/?", pixelz.product_ids, pixelz.guard),
     ("GET", f"{REST}/Contact/?", pixelz.contact, pixelz.guard),
-    ("GET", f"{REST}/Invoices/?", pixelz.invoices, pixelz.guard),
-    ("GET", "/pixelz/files/(.+)", pixelz.output_file, None),
-    ("GET", "/pixelz/DownloadInvoice", pixelz.invoice_page, None),
-    ("GET", "/pixelz/Transactions", pixelz.payment_page, None),
-    ("POST", "/pixelz/Transactions", pixelz.pay, None),
+    ("GET", f"{REST}/Invoices/?", billing.invoices, pixelz.guard),
+    ("GET", "/pixelz/files/(.+)", billing.output_file, None),
+    ("GET", "/pixelz/DownloadInvoice", billing.invoice_page, None),
+    ("GET", "/pixelz/Transactions", billing.payment_page, None),
+    ("POST", "/pixelz/Transactions", billing.pay, None),
     ("GET", "/control.json", control.show, None),
     ("POST", "/control.json", control.change, None),
 )

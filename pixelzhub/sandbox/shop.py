@@ -50,6 +50,7 @@ def products(app: Sandbox, request: Request) -> Response:
         _page_size(request) + 1,
     )
     shown, following = _cut(rows, request)
+    gallery.draw_ahead(app, [row["id"] for row in shown])
     return json_response({"products": products_json(app, shown), "next_cursor": following})
 
 

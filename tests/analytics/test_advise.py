@@ -1,0 +1,41 @@
+"""Mend, reshoot, fix, or nothing to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from analytics.advise import verdict
+from analytics.channels import CHANNELS
+from analytics.channels.rules import Finding, PlacementFacts, findings
+from analytics.pixels import Measurement
+
+GOOD = Measurement(format="JPEG", extension="jpg", width=1600, height=1600, ground_rgb=(255, 255, 255), ground_min=255)
+GOOD = replace(GOOD, ground_white_share=1.0, ground_grey_share=0.0, fill=0.88, box_measurable=True)
+GREY = {"ground_rgb": (229, 229, 229), "ground_min": 229, "ground_white_share": 0.0}
+
+
+def found(**changed: object) -> list[Finding]:
+    measured = replace(GOOD, **changed)  # type: ignore[arg-type]
+    facts = PlacementFacts(is_main=True)
+    return [item for channel in CHANNELS.values() for item in findings(measured, facts, channel, date(2026, 11, 20))]
+
+
+def test_nothing_required_fails_meets() -> None:
+    assert verdict(found()) == "meets"
+    assert verdict(found(width=1600, height=2200)) == "meets"
+
+
+def test_what_retouching_can_mend_is_mended_even_if_the_picture_is_small_too() -> None:
+    assert verdict(found(**GREY)) == "mend"
+    assert verdict(found(**GREY, width=400, height=400)) == "mend"
+
+
+def test_only_what_retouching_cannot_mend_needs_a_new_photo() -> None:
+    assert verdict(found(width=400, height=400)) == "reshoot"
+    assert verdict(found(width=400, height=400, extension="png")) == "reshoot"
+
+
+def test_only_the_file_is_fixed_in_the_store() -> None:
+    assert verdict(found(extension="png")) == "fix"
+    assert verdict(found(error="corrupt", reason="cut off after 41 KB")) == "fix"

@@ -1,0 +1,87 @@
+"""Twins, and the exact search for near hashes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
+
+from analytics.duplicates import NEAR_DISTANCE, hamming, near_pairs, same_photo
+from analytics.pixels import Measurement, measure
+from tests.analytics.pixels.drawing import photo, product, saved
+
+hashes = st.integers(-(2**63), 2**63 - 1)
+flips = st.lists(st.integers(0, 63), max_size=9)
+
+
+def signed(value: int) -> int:
+    return value - 2**64 if value >= 2**63 else value
+
+
+def flipped(value: int, bits: list[int]) -> int:
+    for bit in bits:
+        value ^= 1 << bit
+    return signed(value & (2**64 - 1))
+
+
+@settings(max_examples=60, deadline=None)
+@given(seeds=st.lists(st.tuples(hashes, st.lists(flips, max_size=6)), max_size=12))
+def test_near_pairs_finds_what_comparing_each_with_each_finds(seeds: list[tuple[int, list[list[int]]]]) -> None:
+    values = [value for seed, near in seeds for value in (seed, *(flipped(seed, bits) for bits in near))]
+    brute = {pair for pair in combinations(sorted(set(values)), 2) if hamming(*pair) <= NEAR_DISTANCE}
+    assert set(near_pairs(values)) == brute
+    assert len(near_pairs(values)) == len(brute)
+
+
+def test_equal_hashes_are_one_hash_however_many() -> None:
+    assert near_pairs([5] * 100_000 + [7]) == [(5, 7)]
+
+
+def test_no_hashes_have_no_pairs() -> None:
+    assert near_pairs([]) == []
+
+
+@given(first=hashes, second=hashes)
+def test_hamming_is_symmetric_and_counts_bits(first: int, second: int) -> None:
+    assert hamming(first, second) == hamming(second, first)
+    assert hamming(first, first) == 0
+    assert hamming(first, ~first) == 64
+
+
+def shot(colour: tuple[int, int, int]) -> Image.Image:
+    image = product((700, 800), (0.2, 0.1, 0.8, 0.9), colour=colour)
+    image.paste((30, 30, 30), (250, 200, 450, 260))
+    image.paste((60, 60, 60), (200, 500, 300, 640))
+    return image
+
+
+def measured(image: Image.Image, **options: int) -> Measurement:
+    return measure(saved(image, "JPEG", **options))
+
+
+def test_copy_mirror_and_padded_copy_are_the_same_photo() -> None:
+    original = measured(shot((40, 90, 160)))
+    copies = (
+        measured(shot((40, 90, 160)).resize((350, 400)), quality=70),
+        measured(ImageOps.mirror(shot((40, 90, 160)))),
+        measured(ImageOps.expand(shot((40, 90, 160)), 120, fill="white")),
+    )
+    assert [same_photo(original, copy) for copy in copies] == ["same_photo"] * 3
+
+
+def test_another_colour_of_one_shot_is_a_variant() -> None:
+    assert same_photo(measured(shot((40, 90, 160))), measured(shot((160, 60, 40)))) == "colour_variant"
+
+
+def test_another_picture_is_different_and_equal_bytes_are_equal() -> None:
+    one, other = measured(photo(seed=1)), measured(photo(seed=2))
+    assert same_photo(one, other) == "different"
+    assert same_photo(one, one, same_bytes=True) == "same_bytes"
+
+
+def test_blank_and_broken_pictures_are_nobodys_twin() -> None:
+    blank = measured(Image.new("RGB", (300, 300), "white"))
+    assert same_photo(blank, blank) == "different"
+    assert same_photo(measure(b""), measure(b"")) == "different"
