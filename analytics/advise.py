@@ -11,6 +11,6 @@ Verdict = Literal["mend", "reshoot", "fix", "meets"]
 
 
 def verdict(found: Iterable[Finding]) -> Verdict:
-    """The first that helps, of all channels' blockers and warnings: mend, else reshoot, else fix; "meets" without any."""
-    needed = {finding.remedy for finding in found if finding.severity != "advice"}
+    """The first that helps, of all channels' required rules: mend, else reshoot, else fix; "meets" when none fails."""
+    needed = {finding.remedy for finding in found if finding.severity == "blocker"}
     return next((remedy for remedy in REMEDIES if remedy in needed), "meets")

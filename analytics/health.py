@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncDate
@@ -51,7 +53,7 @@ class TrendDay:
     published: int
 
 
-def counts(merchant_id: int, *, store_id: object = None, category_id: int | None = None) -> dict[str, int]:
+def counts(merchant_id: int, *, store_id: UUID | None = None, category_id: int | None = None) -> dict[str, int]:
     """Photos per code, from the roll-up: one indexed read whatever the size of the catalogue."""
     rows = FindingCount.objects.filter(merchant_id=merchant_id)
     if store_id:
@@ -104,7 +106,7 @@ def _tell_the_days_before(store: Store) -> None:
     before = placed.filter(image__remote_created_at__date__lt=start).aggregate(
         n=Count("id"), meeting=Count("id", filter=Q(verdict="meets"))
     )
-    per_day = {
+    per_day: dict[date, Any] = {
         row["day"]: row
         for row in placed.filter(image__remote_created_at__date__gte=start)
         .values(day=TruncDate("image__remote_created_at"))
@@ -126,7 +128,7 @@ def _published_today(store: Store) -> int:
     ).count()
 
 
-def trend(merchant_id: int, *, store_id: object = None, days: int = TREND_DAYS) -> list[TrendDay]:
+def trend(merchant_id: int, *, store_id: UUID | None = None, days: int = TREND_DAYS) -> list[TrendDay]:
     """The score of each of the last days, 0..100, over all stores of a merchant or one of them."""
     rows = HealthDay.objects.filter(merchant_id=merchant_id, day__gt=timezone.localdate() - timedelta(days=days))
     if store_id:

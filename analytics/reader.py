@@ -14,9 +14,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-from analytics.pixels import Measurement, measure, thumbnail
+from analytics.pixels import Measurement, measure_with_thumbnail
 
 MEMORY_BYTES = 3 * 1024**3
 SECONDS = 60.0
@@ -107,9 +107,9 @@ def _serve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     while (name := _read_frame(sys.stdin.buffer)) is not None:
         data = _read_frame(sys.stdin.buffer) or b""
-        values: Any = measure(data, filename=name.decode())
-        _write_frame(sys.stdout.buffer, json.dumps(values.to_json()).encode())
-        _write_frame(sys.stdout.buffer, b"" if values.error else thumbnail(data))
+        measurement, picture = measure_with_thumbnail(data, filename=name.decode())
+        _write_frame(sys.stdout.buffer, json.dumps(measurement.to_json()).encode())
+        _write_frame(sys.stdout.buffer, picture)
 
 
 if __name__ == "__main__":

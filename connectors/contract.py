@@ -346,6 +346,7 @@ class AbilityReport:
 
 def ability_report(connector: type[Connector]) -> list[AbilityReport]:
     """What this platform can and cannot do, in the order of the requirements document, webhooks last."""
+    known: tuple[type[Ability], ...] = (*ABILITIES, SendsWebhooks)
     return [
         AbilityReport(
             name=ability.name,
@@ -353,5 +354,5 @@ def ability_report(connector: type[Connector]) -> list[AbilityReport]:
             has=(has := issubclass(connector, ability)),
             reason="" if has else connector.reasons.get(ability.name, "") or ability.without,
         )
-        for ability in (*ABILITIES, SendsWebhooks)
+        for ability in known
     ]

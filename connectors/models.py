@@ -37,7 +37,9 @@ class Store(DueRow):
     webhook_secret: Any = EncryptedJSONField(default=str)
     state = models.CharField(max_length=20, choices=State, default=State.ACTIVE)
     error_since = models.DateTimeField(null=True, blank=True)
-    changed_since = models.DateTimeField(null=True, blank=True, help_text="Newest change seen; the next sync asks from here.")
+    changed_since = models.DateTimeField(
+        null=True, blank=True, help_text="Newest change seen; the next sync asks from here."
+    )
     last_sync_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -91,7 +93,9 @@ class Product(models.Model):
     language = models.CharField(max_length=20, blank=True)
     deactivated = models.BooleanField(default=False)
     image_count = models.PositiveIntegerField(default=0)
-    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="first_products")
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="first_products"
+    )
     categories: Any = models.ManyToManyField(Category, blank=True, related_name="products")
     remote_updated_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True, help_text="Start of the last full sync that listed it.")
@@ -205,7 +209,9 @@ class ImageVersion(models.Model):
     class Meta:
         ordering = ["-since", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["image"], condition=models.Q(until__isnull=True), name="version_one_current")
+            models.UniqueConstraint(
+                fields=["image"], condition=models.Q(until__isnull=True), name="version_one_current"
+            )
         ]
 
     def __str__(self) -> str:

@@ -165,9 +165,7 @@ def _upsert_images(store: Store, galleries: Galleries) -> dict[str, Image]:
     return {image.remote_id: image for image in Image.objects.filter(store=store, remote_id__in=list(records))}
 
 
-def _upsert_variants(
-    store: Store, pairs: Sequence[tuple[Product, ProductRecord]], images: dict[str, Image]
-) -> None:
+def _upsert_variants(store: Store, pairs: Sequence[tuple[Product, ProductRecord]], images: dict[str, Image]) -> None:
     rows = [
         Variant(
             merchant_id=store.merchant_id,

@@ -20,6 +20,10 @@ def key_ring() -> MultiFernet:
 
 
 class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
+    # django-stubs: what models may set and get
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+
     """Holds anything that JSON can hold; the database sees only a Fernet token."""
 
     description = "JSON, encrypted at rest"
@@ -30,7 +34,9 @@ class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
         try:
             return json.loads(key_ring().decrypt(value.encode()))
         except InvalidToken:
-            raise ImproperlyConfigured("A stored secret fits none of FIELD_KEYS; was a key removed too early?") from None
+            raise ImproperlyConfigured(
+                "A stored secret fits none of FIELD_KEYS; was a key removed too early?"
+            ) from None
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else key_ring().encrypt(json.dumps(value).encode()).decode()

@@ -9,7 +9,6 @@ import fcntl
 import json
 import os
 import socket
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -112,5 +111,3 @@ def _option(argv: list[str], name: str) -> str | None:
     return None
 
 
-if sys.version_info < (3, 11):  # pragma: no cover - the message for whoever starts it with an old Python
-    sys.exit("Pixelz Hub needs Python 3.11 or newer.")

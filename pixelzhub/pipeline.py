@@ -24,7 +24,6 @@ from django_q.tasks import async_task
 
 from analytics.findings import derive
 from analytics.measure import measure_images
-from connectors.due import DueRow
 from connectors.models import Image, Store, SyncRun
 from connectors.sync import continue_syncs, resync_products, start_due_syncs
 from pixelzhub import heartbeat
@@ -48,7 +47,7 @@ class Step:
     """Which rows of `model` are due, what is done with them, how many in one task, how many tasks at once, seconds."""
 
     name: str
-    model: type[DueRow]
+    model: type[Any]
     rows: dict[str, Any]
     run: Callable[[Sequence[Any]], None]
     batch: int

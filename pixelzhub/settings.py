@@ -9,6 +9,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from pixelzhub.logs import LOGGING as LOGGING
+from pixelzhub.logs import configure_structlog
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -19,11 +22,11 @@ DEBUG = env.bool("DEBUG", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var" / "demo"))).resolve()
 
 SECRET_KEY = env.str("SECRET_KEY", "")
-FIELD_KEYS = env.list("FIELD_KEYS", [])
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if RELAXED else [])
 PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000" if RELAXED else "").rstrip("/")
 # host:port pairs on private addresses that the hub may reach all the same; `demo` names its sandbox here
-ALLOWED_PRIVATE_HOSTS = frozenset(env.list("ALLOWED_PRIVATE_HOSTS", []))
+ALLOWED_PRIVATE_HOSTS: frozenset[str] = frozenset(env.list("ALLOWED_PRIVATE_HOSTS", []))
 
 if RELAXED:
     # Known keys, so that they protect nothing: fine for a demo on this machine, refused everywhere else.
@@ -69,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rest_framework",
     "django_q",
+    "pixelzhub",
     "connectors",
     "analytics",
     "pixelzhub.accounts",
@@ -245,7 +249,4 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
-from pixelzhub.logs import LOGGING, configure_structlog  # noqa: E402
-
 configure_structlog()
-__all__ = ["LOGGING"]

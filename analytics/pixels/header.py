@@ -137,6 +137,6 @@ def _orientation(image: Image.Image) -> int:
         return 1
     try:
         value = int(image.getexif().get(ORIENTATION_TAG, 1))
-    except Exception:  # noqa: BLE001 a hostile EXIF block raises nearly anything and must not cost us the picture
+    except Exception:
         return 1
     return value if 1 <= value <= 8 else 1

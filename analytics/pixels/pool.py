@@ -8,6 +8,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from pathlib import Path
 
 from analytics.pixels.header import MAX_BYTES, extension_of, readable_bytes
@@ -21,34 +22,36 @@ SECONDS = 60
 SUSPECTS = 4
 
 
-def measure_files(paths: Sequence[Path], workers: int = 1) -> Iterator[tuple[Path, Measurement]]:
-    """Each path with its measurement, in the order given. Whatever a file does to its worker, the others are measured."""
+def measure_files(
+    paths: Sequence[Path], workers: int = 1, seconds: int = SECONDS
+) -> Iterator[tuple[Path, Measurement]]:
+    """Each path with its measurement, in the order given; a file that takes over `seconds` or kills its worker fails alone."""
     left = list(paths)
     while left:
         done = 0
-        for path, measurement in _together(left, workers):
+        for path, measurement in _together(left, workers, seconds):
             yield path, measurement
             done += 1
         suspects, left = left[done : done + SUSPECTS * workers], left[done + SUSPECTS * workers :]
-        yield from ((path, _alone(path)) for path in suspects)
+        yield from ((path, _alone(path, seconds)) for path in suspects)
 
 
-def _together(paths: list[Path], workers: int) -> Iterator[tuple[Path, Measurement]]:
+def _together(paths: list[Path], workers: int, seconds: int) -> Iterator[tuple[Path, Measurement]]:
     """As many as are measured before a worker dies."""
     with _pool(workers) as pool:
         try:
-            yield from zip(paths, pool.map(_measured, paths), strict=True)
+            yield from zip(paths, pool.map(partial(_measured, seconds=seconds), paths), strict=True)
         except BrokenProcessPool:
             return
 
 
-def _alone(path: Path) -> Measurement:
+def _alone(path: Path, seconds: int) -> Measurement:
     """One picture in a process of its own; should it die, that is the answer."""
     with _pool(1) as pool:
         try:
-            return pool.submit(_measured, path).result()
+            return pool.submit(_measured, path, seconds).result()
         except BrokenProcessPool:
-            return _refused(path, f"its reader died on it, of memory or after {SECONDS} seconds")
+            return _refused(path, f"its reader died on it, of memory or after {seconds} s")
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -62,8 +65,8 @@ def _limit() -> None:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
 
-def _measured(path: Path) -> Measurement:
-    signal.alarm(SECONDS)
+def _measured(path: Path, seconds: int) -> Measurement:
+    signal.alarm(seconds)
     try:
         if path.stat().st_size > MAX_BYTES:
             size, most = readable_bytes(path.stat().st_size), readable_bytes(MAX_BYTES)

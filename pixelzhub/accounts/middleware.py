@@ -17,7 +17,7 @@ MERCHANT_KEY = "merchant"
 class HubRequest(HttpRequest):
     """A request after `MerchantMiddleware`, for typing."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     member: Membership
     merchant: Merchant
     htmx: object

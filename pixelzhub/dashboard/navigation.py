@@ -1,12 +1,53 @@
-"""What the side bar shows on every page."""
+"""What the side bar shows on every page: counts, balance, who and for whom."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from analytics.health import counts
+from connectors.models import Product, Store
+from pixelzhub.accounts.models import Membership, Merchant, PixelzAccount
+from pixelzhub.dashboard.waiting import waiting_for
+from pixelzhub.retouch.models import Template
+from pixelzhub.retouch.review import waiting_outputs
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Counts, balance, merchant and member; empty before log-in."""
-    return {"nav": {}, "merchant": getattr(request, "merchant", None), "member": getattr(request, "member", None)}
+    """Lazy: a fragment that shows no side bar asks nothing."""
+    member: Membership | None = getattr(request, "member", None)
+    if member is None:
+        return {"merchant": None, "member": None}
+    merchant = member.merchant
+    return {
+        "merchant": merchant,
+        "member": member,
+        "nav": SimpleLazyObject(lambda: _counts(merchant)),
+        "balance": SimpleLazyObject(lambda: _balance(merchant)),
+    }
+
+
+def _counts(merchant: Merchant) -> dict[str, int]:
+    return {
+        "inbox": len(waiting_for(merchant)),
+        "images": counts(merchant.pk).get("=all", 0),
+        "products": Product.objects.filter(merchant=merchant, gone_at=None).count(),
+        "review": waiting_outputs(merchant).count(),
+        "stores": Store.objects.filter(merchant=merchant).count(),
+    }
+
+
+def _balance(merchant: Merchant) -> dict[str, Any] | None:
+    account = PixelzAccount.objects.filter(merchant=merchant).first()
+    if account is None or account.balance is None:
+        return None
+    typical = Template.objects.filter(merchant=merchant, gone_at=None).exclude(price=None).order_by("price").first()
+    return {
+        "amount": account.balance,
+        "currency": account.currency,
+        "covers": account.covers(typical.price) if typical and typical.price else None,
+        "price": typical.price if typical else None,
+        "trial": account.trial_images,
+    }

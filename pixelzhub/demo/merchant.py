@@ -40,7 +40,9 @@ def connect_sandbox(merchant: Merchant, credentials: dict[str, Any]) -> Store:
             "secret": pixelz["secret"],
         },
     )
-    return connect_platform(merchant, "sandbox", {"url": credentials["shop"]["url"], "token": credentials["shop"]["token"]})
+    return connect_platform(
+        merchant, "sandbox", {"url": credentials["shop"]["url"], "token": credentials["shop"]["token"]}
+    )
 
 
 def connect_platform(merchant: Merchant, platform: str, values: dict[str, str]) -> Store:

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -159,7 +158,9 @@ class Run:
                 data = self.live_bytes(connector, publication)
                 self.report.verified += sha256_of(data) == publication.output.sha256
                 self.report.mended += self.is_mended(publication, data, reader)
-        self.say(f"Read back {self.report.verified}, of which {self.report.mended} no longer fail what they were sent for")
+        self.say(
+            f"Read back {self.report.verified}, of which {self.report.mended} no longer fail what they were sent for"
+        )
 
     def is_mended(self, publication: Publication, data: bytes, reader: Reader) -> bool:
         measurement, _ = reader.read(data, publication.output.file)
@@ -196,5 +197,3 @@ class Run:
         return Publication.objects.filter(output__job__order=order).select_related(
             "output__job", "product", "image", "placement__product__category", "placement__image"
         )
-
-

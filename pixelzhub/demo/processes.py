@@ -37,7 +37,9 @@ def lock_folder(folder: Path) -> IO[str]:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         lock.write("")
     except BlockingIOError:
-        raise CannotStart(f"A demo already runs in {folder}. Stop it first, or choose another folder: --data DIR") from None
+        raise CannotStart(
+            f"A demo already runs in {folder}. Stop it first, or choose another folder: --data DIR"
+        ) from None
     except OSError as error:
         full = error.errno == errno.ENOSPC
         reason = "the disk is full" if full else error.strerror or "it cannot be written"

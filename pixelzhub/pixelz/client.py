@@ -40,9 +40,7 @@ class Pixelz:
     ) -> None:
         self._who = {"contactEmail": credentials.email, "contactAPIkey": credentials.key}
         self._developer_key = credentials.developer_key
-        self._http = Http(
-            url.rstrip("/") + "/JSON/", headers=HEADERS, allowed_private=allowed_private, timeout=timeout
-        )
+        self._http = Http(url.rstrip("/") + "/JSON/", headers=HEADERS, allowed_private=allowed_private, timeout=timeout)
 
     def __enter__(self) -> Pixelz:
         return self

@@ -37,7 +37,9 @@ def effect(settings: dict[str, Any]) -> Effect:
     ground, colour = _number(settings, "BackgroundType"), str(settings.get("BackgroundColor") or "").lstrip("#").upper()
     width, height = _number(settings, "ResizeWidth"), _number(settings, "ResizeHeight")
     kind = _number(settings, "ResizeType")
-    fixed = (int(width), int(height)) if kind == 2 and width and height and not _number(settings, "ResizeUnit") else None
+    fixed = (
+        (int(width), int(height)) if kind == 2 and width and height and not _number(settings, "ResizeUnit") else None
+    )
     return Effect(
         white_ground=ground == 1 and colour == WHITE,
         removes_ground=ground in {1, 2, 3},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -63,11 +64,11 @@ def _note(job: Job, status: ImageStatus) -> None:
     log.info("job.followed", job=job.pk, status=job.status_id)
 
 
-def look_now(*, merchant_id: int, ticket: str, customer_image_id: str) -> bool:
+def look_now(merchant_id: int, payload: Mapping[str, str]) -> bool:
     """A webhook says that something is finished: ask now. False if the merchant has no such job."""
     jobs = Job.objects.filter(merchant_id=merchant_id)
-    found = jobs.filter(ticket=ticket) if ticket else jobs.none()
-    job = found.first() or jobs.filter(customer_image_id=customer_image_id).first()
+    known = Q(ticket=payload["ticket"]) | Q(customer_image_id=payload.get("customer_image_id") or None)
+    job = jobs.filter(known).first()
     if job is None:
         return False
     # Still SENDING or UNSURE: the webhook came before our own answer; submit asks by our id and finds the ticket.

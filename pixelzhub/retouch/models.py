@@ -194,7 +194,9 @@ class Publication(DueRow):
     #: the bytes that the hub expects to find in the store before it writes, and the bytes that it writes
     before_sha256 = models.CharField(max_length=64)
     after_sha256 = models.CharField(max_length=64)
-    live_sha256 = models.CharField(max_length=64, blank=True, help_text="What the store showed instead, when held back.")
+    live_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="What the store showed instead, when held back."
+    )
     old_remote_id = models.CharField(max_length=200, blank=True)
     new_remote_id = models.CharField(max_length=200, blank=True)
     snapshot: Any = models.JSONField(default=dict, blank=True)
@@ -258,8 +260,7 @@ class Invoice(models.Model):
 
 
 class Selection(models.Model):
-    """The photos that a member has ticked: kept here, so that it survives paging and reload.
-    """
+    """The photos that a member has ticked: kept here, so that it survives paging and reload."""
 
     user_key = models.CharField(max_length=80)
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="selections")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 
@@ -22,7 +23,8 @@ def main() -> None:
     for kind in (signal.SIGTERM, signal.SIGINT):
         # shutdown() waits for the loop that this very thread runs, so another thread has to call it.
         signal.signal(kind, lambda *_: threading.Thread(target=server.shutdown).start())
-    print(f"Sandbox listens on {server.base} and keeps its data in {options.data}", flush=True)
+    sys.stdout.write(f"Sandbox listens on {server.base} and keeps its data in {options.data}\n")
+    sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
     server.server_close()
     app.stop()

@@ -23,7 +23,14 @@ def open_account(store: Store) -> None:
         store.set_fact("trials", str(FIRST_TRIALS))
         for number, (days, amount, paid) in enumerate(reversed(INVOICES), 1315):
             issued = (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
-            store.run("INSERT INTO invoices VALUES (?, ?, ?, ?, ?)", f"INV-{number}", issued, amount, paid, secrets.token_hex(8))
+            store.run(
+                "INSERT INTO invoices VALUES (?, ?, ?, ?, ?)",
+                f"INV-{number}",
+                issued,
+                amount,
+                paid,
+                secrets.token_hex(8),
+            )
 
 
 def balance(store: Store) -> Decimal:

@@ -66,7 +66,10 @@ class Sandbox:
     def card(self) -> dict[str, Any]:
         """The addresses and keys of this sandbox, as sandbox.json holds them."""
         keys = self.keys
-        pixelz = {name: keys[name] for name in ("contactEmail", "contactAPIkey", "secret", "developerAPIkey", "developerSecret")}
+        pixelz = {
+            name: keys[name]
+            for name in ("contactEmail", "contactAPIkey", "secret", "developerAPIkey", "developerSecret")
+        }
         return {
             "url": self.base,
             "shop": {"url": f"{self.base}/shop", "token": keys["token"]},

@@ -75,7 +75,9 @@ def output_file(app: Sandbox, request: Request, relative: str) -> Response:
     data = path.read_bytes()
     if "/thumbnail/" in relative:
         return Response(200, _small(data), "image/jpeg")
-    return Response(200, data, TYPES.get(path.suffix, "application/octet-stream"), {"X-Content-Type-Options": "nosniff"})
+    return Response(
+        200, data, TYPES.get(path.suffix, "application/octet-stream"), {"X-Content-Type-Options": "nosniff"}
+    )
 
 
 def _small(data: bytes) -> bytes:

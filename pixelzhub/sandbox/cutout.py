@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from pixelzhub.sandbox.painting import Bytes, Plane
 
+Indices = NDArray[np.intp]
+
 WORK_PX, GUESS_PX = 1000, 240
-NEAR, CLEAR = 5.0, 13.0
-"""Distance from the ground's colour in CIE Lab: below the first all ground, above the second all subject."""
+SOFT = 8.0
+"""Over this distance from the ground's colour, in CIE Lab, coverage grows from none to all."""
+PAPER_SLOPE, CLOTH_SLOPE = 3.0, 8.0
+"""The steepest change of brightness that still counts as a soft shadow, on white paper and elsewhere."""
 SMALLEST_PIECE, SMALLEST_HOLE, SMALLEST_SUBJECT = 0.0004, 0.0025, 0.004
 """Shares of the frame: what is smaller is a speck, a pinhole, or nothing at all."""
 
@@ -36,6 +41,7 @@ def cut_out(photo: Bytes, alpha: Plane | None = None) -> Cutout:
     """Separate subject and ground of an RGB photo; `alpha` is the coverage that the file brings itself."""
     if alpha is not None and float((alpha < 0.5).mean()) > 0.01:
         return Cutout(photo, alpha)
+    photo = _exposed(photo)
     small = _limited(_unframed(photo))
     lab = cv2.cvtColor(small.astype(np.float32) / 255, cv2.COLOR_RGB2Lab)
     ground = _ground(lab)
@@ -45,13 +51,24 @@ def cut_out(photo: Bytes, alpha: Plane | None = None) -> Cutout:
     return Cutout(_without_ground(photo, cover, ground), cover)
 
 
+def _exposed(photo: Bytes) -> Bytes:
+    """Grey paper was white once: lift a photo that was taken too dark before looking at it."""
+    rows, columns = _ring(photo.shape)
+    seen = photo[rows, columns].astype(np.int16)
+    paper = np.median(seen, axis=0)
+    plain = (np.abs(seen - paper).max(axis=1) < 20).mean() > 0.8
+    if not plain or paper.max() - paper.min() > 24 or not 50 < paper.mean() < 150:
+        return photo
+    return cv2.convertScaleAbs(photo, alpha=min(2.6, 225 / float(paper.mean())))
+
+
 def _unframed(photo: Bytes) -> Bytes:
     """Photos with a drawn line round them: paint the line over with what lies just inside it."""
     inset = _frame_width(photo)
     if inset == 0:
         return photo
     inside = photo[inset:-inset, inset:-inset]
-    return np.asarray(cv2.copyMakeBorder(inside, inset, inset, inset, inset, cv2.BORDER_REPLICATE), np.uint8)
+    return cv2.copyMakeBorder(inside, inset, inset, inset, inset, cv2.BORDER_REPLICATE)
 
 
 def _frame_width(photo: Bytes) -> int:
@@ -72,15 +89,15 @@ def _limited(photo: Bytes) -> Bytes:
     scale = WORK_PX / max(photo.shape[:2])
     if scale >= 1:
         return photo
-    return np.asarray(cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
 
 def _enlarged(cover: Plane, like: Bytes) -> Plane:
     large = cv2.resize(cover, like.shape[1::-1], interpolation=cv2.INTER_CUBIC)
-    return np.asarray(np.clip(large, 0, 1), np.float32)
+    return np.clip(large, 0, 1)
 
 
-def _ring(shape: tuple[int, ...], share: float = 0.02) -> tuple[Bytes, Bytes]:
+def _ring(shape: tuple[int, ...], share: float = 0.02) -> tuple[Indices, Indices]:
     """Rows and columns of the outermost part of the frame."""
     edge = max(2, round(min(shape[:2]) * share))
     ring = np.ones(shape[:2], np.uint8)
@@ -100,51 +117,71 @@ def _ground(lab: Plane) -> Plane | None:
     terms = _terms(columns / lab.shape[1] - 0.5, rows / lab.shape[0] - 0.5)
     seen = lab[rows, columns]
     near = np.linalg.norm(seen - np.median(seen, axis=0), axis=1) < 12
-    if near.mean() < 0.6:
+    if near.mean() < 0.75:
         return None
     fit, *_ = np.linalg.lstsq(terms[near], seen[near], rcond=None)
     good = np.linalg.norm(seen - terms @ fit, axis=1) < 5
     # Cloth, floors and walls pass for plain in places only; the parts that do not would stay as shreds.
-    return fit if good.mean() > 0.6 and good[near].mean() > 0.93 else None
+    return fit if good.mean() > 0.7 and good[near].mean() > 0.93 else None
 
 
 def _spread(fit: Plane, like: Plane) -> Plane:
     y, x = np.mgrid[-0.5:0.5:48j, -0.5:0.5:48j]
-    return np.asarray(cv2.resize((_terms(x, y) @ fit).astype(np.float32), like.shape[1::-1]), np.float32)
+    return cv2.resize((_terms(x, y) @ fit).astype(np.float32), like.shape[1::-1])
 
 
 def _length(difference: Plane) -> Plane:
     light, a, b = cv2.split(difference)
-    return np.asarray(cv2.magnitude(cv2.magnitude(a, b), light), np.float32)
+    return cv2.magnitude(cv2.magnitude(a, b), light)
 
 
 def _by_colour(lab: Plane, ground: Plane) -> Plane:
     """Ground is what is reached from the edge through its own colour or its soft shadow; outlines stop the flood."""
     apart = lab - ground
     distance = _length(apart)
-    shadow = _shadowed(lab, apart)
-    outside = _reached((distance < NEAR * 1.6) | shadow)
-    outside |= _pieces((distance < NEAR) & ~outside, SMALLEST_HOLE)
-    soft = np.clip((distance - NEAR) / (CLEAR - NEAR), 0, 1)
+    near = _noise(distance)
+    outside = _reached(
+        (distance < near) | _shadowed(lab, apart, PAPER_SLOPE if ground[..., 0].mean() > 97 else CLOTH_SLOPE)
+    )
+    outside |= _pieces((distance < near) & ~outside, SMALLEST_HOLE)
+    outside |= _grid_lines(~outside)
+    soft = np.clip((distance - near * 0.6) / SOFT, 0, 1)
     rim = cv2.dilate(outside.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     inner = np.where(rim, np.maximum(soft, 0.4), 1)
     cover = np.where(outside, 0, inner).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(cover, (0, 0), 0.6), np.float32)
+    return cv2.GaussianBlur(cover, (0, 0), 0.6)
 
 
-def _shadowed(lab: Plane, apart: Plane) -> Bytes:
+def _noise(distance: Plane) -> float:
+    """How far the ground strays from its own colour: little on a white sweep, more on cloth."""
+    rows, columns = _ring(distance.shape)
+    return float(np.clip(np.percentile(distance[rows, columns], 90) * 1.8, 2.2, 8))
+
+
+def _grid_lines(solid: Bytes) -> Bytes:
+    """Thin lines that run to the frame's edge in many places are joints of tiles or boards."""
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (11, 11))
+    thin = solid & (cv2.morphologyEx(solid.astype(np.uint8), cv2.MORPH_OPEN, disc) == 0)
+    _, labels = cv2.connectedComponents(thin.astype(np.uint8))
+    edge = np.unique(np.concatenate([labels[1], labels[-2], labels[:, 1], labels[:, -2]]))
+    return np.isin(labels, edge[edge > 0]) if len(edge) > 4 else np.zeros_like(solid)
+
+
+def _shadowed(lab: Plane, apart: Plane, steepest: float) -> Bytes:
     """Darker than the ground, of its hue, and without an edge."""
     smooth = cv2.GaussianBlur(lab[..., 0], (0, 0), 1.2)
     slope = cv2.magnitude(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1))
     hue = cv2.magnitude(apart[..., 1].copy(), apart[..., 2].copy())
-    return np.asarray((hue < 7) & (apart[..., 0] < 0) & (apart[..., 0] > -42) & (slope < 6))
+    shadowed: Bytes = (hue < 7) & (apart[..., 0] < 0) & (apart[..., 0] > -42) & (slope < steepest)
+    return shadowed
 
 
 def _reached(passable: Bytes) -> Bytes:
     """What of the passable pixels hangs together with the frame's edge."""
     padded = np.pad(passable.astype(np.uint8), 1, constant_values=1)
     cv2.floodFill(padded, None, (0, 0), 2)
-    return np.asarray(padded[1:-1, 1:-1] == 2)
+    reached: Bytes = padded[1:-1, 1:-1] == 2
+    return reached
 
 
 def _pieces(mask: Bytes, share: float) -> Bytes:
@@ -152,22 +189,41 @@ def _pieces(mask: Bytes, share: float) -> Bytes:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     keep = stats[:, cv2.CC_STAT_AREA] > share * mask.size
     keep[0] = False
-    return np.asarray(keep[labels])
+    kept: Bytes = keep[labels]
+    return kept
 
 
 def _guessed(small: Bytes, lab: Plane) -> Plane:
     """For rooms, cloths and streets: GrabCut on a small copy, its edge then drawn to the photo's own edges."""
     scale = GUESS_PX / max(small.shape[:2])
     tiny = cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = _first_guess(cv2.resize(lab, tiny.shape[1::-1], interpolation=cv2.INTER_AREA))
-    cv2.setRNGSeed(1)
-    cv2.grabCut(tiny, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
-    found = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
-    for step, size in ((cv2.MORPH_CLOSE, 5), (cv2.MORPH_OPEN, 7)):
-        found = cv2.morphologyEx(found, step, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    found = _grabbed(tiny, _first_guess(cv2.resize(lab, tiny.shape[1::-1], interpolation=cv2.INTER_AREA)))
+    if not 0.12 < found.mean() < 0.9:
+        found = _grabbed(tiny, _middle(tiny))
     rough = cv2.resize(cv2.GaussianBlur(found.astype(np.float32), (0, 0), 0.8), small.shape[1::-1])
     refined = _guided(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float32) / 255, rough)
-    return np.asarray(np.clip((refined - 0.35) / 0.4, 0, 1), np.float32)
+    cover: Plane = np.clip((refined - 0.35) / 0.4, 0, 1)
+    return cover
+
+
+def _grabbed(tiny: Bytes, mask: Bytes) -> Bytes:
+    cv2.setRNGSeed(1)
+    try:
+        cv2.grabCut(tiny, mask, (0, 0, 0, 0), np.zeros((1, 65)), np.zeros((1, 65)), 4, cv2.GC_INIT_WITH_MASK)
+    except cv2.error:  # it refuses a mask without any ground or without any subject
+        return np.ones(tiny.shape[:2], np.uint8)
+    found: Bytes = ((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD)).astype(np.uint8)
+    for step, size in ((cv2.MORPH_CLOSE, 5), (cv2.MORPH_OPEN, 7)):
+        found = cv2.morphologyEx(found, step, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    return found
+
+
+def _middle(tiny: Bytes) -> Bytes:
+    """Nothing known but that the subject is not at the edge of the frame."""
+    mask: Bytes = np.full(tiny.shape[:2], cv2.GC_BGD, np.uint8)
+    y, x = max(2, round(mask.shape[0] * 0.06)), max(2, round(mask.shape[1] * 0.06))
+    mask[y:-y, x:-x] = cv2.GC_PR_FGD
+    return mask
 
 
 def _first_guess(lab: Plane) -> Bytes:
@@ -178,7 +234,7 @@ def _first_guess(lab: Plane) -> Bytes:
     cv2.setRNGSeed(1)
     _, _, centres = cv2.kmeans(seen, 4, np.empty(0, np.int32), stop, 1, cv2.KMEANS_PP_CENTERS)
     nearest = np.min([_length(lab - centre.astype(np.float32)) for centre in centres], axis=0)
-    mask = np.where(nearest < 9, cv2.GC_PR_BGD, cv2.GC_PR_FGD).astype(np.uint8)
+    mask = np.where(nearest < 12, cv2.GC_PR_BGD, cv2.GC_PR_FGD).astype(np.uint8)
     mask[rows, columns] = cv2.GC_BGD
     return mask
 
@@ -187,7 +243,7 @@ def _guided(guide: Plane, rough: Plane, radius: int = 8, smooth: float = 4e-4) -
     """Guided filter (He, Sun and Tang, 2010): the rough mask takes over the edges of the photo near its own."""
 
     def mean(plane: Plane) -> Plane:
-        return np.asarray(cv2.blur(plane, (2 * radius + 1, 2 * radius + 1)), np.float32)
+        return cv2.blur(plane, (2 * radius + 1, 2 * radius + 1))
 
     middle, level = mean(guide), mean(rough)
     slope = (mean(guide * rough) - middle * level) / (mean(guide * guide) - middle * middle + smooth)
@@ -205,7 +261,7 @@ def _kept_whole(cover: Plane) -> Plane:
     keep = areas >= max(areas.max() * 0.06, SMALLEST_PIECE * solid.size)
     body = cv2.dilate(keep[labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     pinholes = ~body & ~_pieces(~body, SMALLEST_PIECE * 2)
-    return np.asarray(np.where(pinholes, 1, cover * body), np.float32)
+    return np.where(pinholes, 1, cover * body)
 
 
 def _without_ground(photo: Bytes, cover: Plane, fit: Plane) -> Bytes:

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import cv2
-import numpy as np
 from PIL import Image
 
 from pixelzhub.sandbox.grounds import ground
@@ -92,12 +91,12 @@ def _viewed(kind: str, parts: list[Part], view: int) -> list[Part]:
 
 
 def _composed(sheet: Sheet, behind: Bytes) -> Bytes:
-    return np.asarray(cv2.blendLinear(sheet.colour, behind, sheet.cover, 1 - sheet.cover), np.uint8)
+    return cv2.blendLinear(sheet.colour, behind, sheet.cover, 1 - sheet.cover)
 
 
 def _developed(recipe: Recipe, photo: Bytes) -> Bytes:
     if recipe.blur:
-        photo = np.asarray(cv2.GaussianBlur(photo, (0, 0), recipe.blur), np.uint8)
+        photo = cv2.GaussianBlur(photo, (0, 0), recipe.blur)
     if recipe.light != 1.0:
         photo = cv2.convertScaleAbs(photo, alpha=recipe.light)
     if recipe.frame:

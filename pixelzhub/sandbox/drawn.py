@@ -14,7 +14,7 @@ from pixelzhub.sandbox.shapes.geometry import Colour
 
 VIEWS = ("front", "side", "another view", "two together")
 SMALL = 400
-"""Beyond so many photos the shop is a benchmark: smaller files in shifted colours, so that drawing does not limit it."""
+"""Beyond so many photos the shop is a benchmark: smaller files in shifted colours, so that drawing is no limit."""
 
 
 def drawn_products(size: int | None = None) -> Iterator[PlannedProduct]:

@@ -37,7 +37,7 @@ class Faults:
         """Be slow, or fail, as set."""
         if self.latency_ms:
             time.sleep(self.latency_ms / 1000)
-        if self.error_rate and random.random() < self.error_rate:  # noqa: S311 - a fault, not a secret
+        if self.error_rate and random.random() < self.error_rate:
             raise Stop(json_response({"error": "The server has a problem of its own."}, 500))
 
     def drops_now(self) -> bool:

@@ -41,7 +41,7 @@ class Files:
         if "file" in source:
             return Path(source["file"]).read_bytes()
         if "kept" in source:
-            return (self.folder / source["kept"]).read_bytes()
+            return (self.folder / str(source["kept"])).read_bytes()
         return self._drawn(source["draw"])
 
     def keep(self, data: bytes) -> dict[str, Any]:
@@ -101,9 +101,9 @@ def fetch(url: str) -> bytes:
     """Copy what is at an address. Raises `NotAnImage` when there is nothing or too much."""
     if not url.startswith(("http://", "https://")):
         raise NotAnImage(f"{url[:200]} is not a web address.")
-    request = urllib.request.Request(url, headers={"User-Agent": "HearthAndField/1.0"})  # noqa: S310 - scheme checked
+    request = urllib.request.Request(url, headers={"User-Agent": "HearthAndField/1.0"})
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - scheme checked above
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
             data = bytes(answer.read(MAX_BYTES + 1))
     except (OSError, ValueError) as error:
         raise NotAnImage(f"Nothing could be downloaded from {url[:200]} ({error}).") from error

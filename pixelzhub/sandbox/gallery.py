@@ -28,7 +28,7 @@ def images_of(app: Sandbox, product_ids: Sequence[int]) -> dict[int, list[Row]]:
     """The pictures of some products, in order."""
     marks = ",".join("?" * len(product_ids))
     found: dict[int, list[Row]] = {product_id: [] for product_id in product_ids}
-    sql = f"{IMAGES} WHERE product_id IN ({marks}) ORDER BY product_id, position, images.id"  # noqa: S608 - marks only
+    sql = f"{IMAGES} WHERE product_id IN ({marks}) ORDER BY product_id, position, images.id"
     for row in app.store.rows(sql, *product_ids):
         found[row["product_id"]].append(row)
     return found
@@ -72,7 +72,11 @@ def download(app: Sandbox, url: str) -> PlannedImage:
 def insert(app: Sandbox, product_id: int, position: int, image: PlannedImage, alt: str) -> int:
     """A new picture; the caller moves the others."""
     image_id = app.store.run(
-        "INSERT INTO images (product_id, position, alt, created_at) VALUES (?, ?, ?, ?)", product_id, position, alt, now()
+        "INSERT INTO images (product_id, position, alt, created_at) VALUES (?, ?, ?, ?)",
+        product_id,
+        position,
+        alt,
+        now(),
     )
     add_file(app.store, image_id, 1, image)
     return image_id

@@ -31,7 +31,7 @@ def ground(name: str, cover: Plane, floor: float, width: float) -> Bytes:
         return np.full((*cover.shape, 3), 255, np.uint8)
     base = _room(*ROOMS[name], cover.shape, floor) if name in ROOMS else _paper(PLAIN[name], cover.shape)
     lit = 1 - _shadow(cover, floor, width)
-    return np.asarray(cv2.multiply(base, cv2.merge([lit, lit, lit]), dtype=cv2.CV_8U), np.uint8)
+    return cv2.multiply(base, cv2.merge([lit, lit, lit]), dtype=cv2.CV_8U)
 
 
 def _paper(colour: tuple[int, int, int], shape: tuple[int, ...]) -> Bytes:
@@ -46,7 +46,7 @@ def _spread(small: Plane, shape: tuple[int, ...]) -> Bytes:
     large = cv2.resize(np.clip(small, 0, 255), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
     noise = np.random.default_rng(3).integers(0, 3, (256, 256, 1), np.uint8).repeat(3, axis=2)
     tiles = (-(-shape[0] // 256), -(-shape[1] // 256), 1)
-    return np.asarray(cv2.add(large.astype(np.uint8), np.tile(noise, tiles)[: shape[0], : shape[1]]), np.uint8)
+    return cv2.add(large.astype(np.uint8), np.tile(noise, tiles)[: shape[0], : shape[1]])
 
 
 def _room(wall: tuple[int, int, int], table: tuple[int, int, int], shape: tuple[int, ...], floor: float) -> Bytes:
@@ -70,13 +70,20 @@ def _window(wall: Plane) -> None:
     light = np.zeros((height, width), np.float32)
     for pane in (0, 1):
         left = width * (0.08 + 0.2 * pane)
-        corners = np.array([(left, 8), (left + width * 0.16, 4), (left + width * 0.3, height * 0.8), (left + width * 0.14, height * 0.84)])
+        corners = np.array(
+            [
+                (left, 8),
+                (left + width * 0.16, 4),
+                (left + width * 0.3, height * 0.8),
+                (left + width * 0.14, height * 0.84),
+            ]
+        )
         cv2.fillPoly(light, [corners.astype(np.int32)], 1.0)
-    wall += cv2.GaussianBlur(light, (0, 0), 4)[..., None] * 34
+    wall += cv2.GaussianBlur(light, (0, 0), 9)[..., None] * 26
     shelf = np.zeros((height, width), np.float32)
     cv2.rectangle(shelf, (int(width * 0.7), int(height * 0.3)), (width, int(height * 0.35)), 1.0, -1)
     cv2.rectangle(shelf, (int(width * 0.8), int(height * 0.12)), (int(width * 0.86), int(height * 0.3)), 1.0, -1)
-    wall *= (1 - 0.4 * cv2.GaussianBlur(shelf, (0, 0), 3.5))[..., None]
+    wall *= (1 - 0.3 * cv2.GaussianBlur(shelf, (0, 0), 6))[..., None]
 
 
 def _shadow(cover: Plane, floor: float, width: float) -> Plane:
@@ -93,5 +100,5 @@ def _shadow(cover: Plane, floor: float, width: float) -> Plane:
     plane = cv2.GaussianBlur(plane, (0, 0), max(1.5, half * 0.1))
     touch = np.zeros_like(plane)
     cv2.ellipse(touch, centre, (max(2, int(half * 0.94)), max(1, int(half * 0.04))), 0, 0, 360, 0.4, -1)
-    plane += cv2.GaussianBlur(touch, (0, 0), max(0.8, half * 0.02))
-    return np.asarray(cv2.resize(plane, (wide, height), interpolation=cv2.INTER_CUBIC), np.float32).clip(0, 0.7)
+    plane = cv2.add(plane, cv2.GaussianBlur(touch, (0, 0), max(0.8, half * 0.02)))
+    return cv2.resize(plane, (wide, height), interpolation=cv2.INTER_CUBIC).clip(0, 0.7)

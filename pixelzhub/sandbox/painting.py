@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from pixelzhub.sandbox.shapes.geometry import Part, Points
 
-Plane = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
+# float32 and uint8. OpenCV's own annotations promise no more than "some number", so these cannot either.
+Plane = NDArray[Any]
+Bytes = NDArray[Any]
 
 SUBPIXEL = 4
 
@@ -79,7 +81,7 @@ def _blurred(mask: Plane, sigma: float) -> Plane:
     step = max(1, int(sigma / 2))
     small = cv2.resize(mask, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), sigma / step)
-    return np.asarray(cv2.resize(soft, mask.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    return cv2.resize(soft, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _blend(sheet: Sheet, rows: slice, columns: slice, alpha: Plane, paint_: Bytes) -> None:
@@ -90,11 +92,13 @@ def _blend(sheet: Sheet, rows: slice, columns: slice, alpha: Plane, paint_: Byte
 
 
 def _lit(part: Part, mask: Plane) -> Bytes:
-    lit = _tube(part, mask) if part.shade == "tube" else _puff(part, mask) if part.shade == "puff" else _flat(part, mask)
+    lit = (
+        _tube(part, mask) if part.shade == "tube" else _puff(part, mask) if part.shade == "puff" else _flat(part, mask)
+    )
     if part.grain:
         grain = 1 + part.grain * _grain(mask.shape[0], mask.shape[1])
         lit = cv2.multiply(lit, cv2.merge([grain, grain, grain]), dtype=cv2.CV_8U)
-    return np.asarray(lit, np.uint8)
+    return lit
 
 
 def _tinted(part: Part, diffuse: Plane, shine: Plane) -> Bytes:
@@ -119,7 +123,7 @@ def _tube(part: Part, mask: Plane) -> Bytes:
     start = (127.5 - slope[:, 0] * (first + last) / 2).astype(np.float32)[:, None]
     across = np.arange(width, dtype=np.float32)[None, :] * slope + start
     index = np.clip(across, 0, 255).astype(np.uint8)
-    return np.asarray(cv2.applyColorMap(index, _tinted(part, *_tube_light())[:, None, :]), np.uint8)
+    return cv2.applyColorMap(index, _tinted(part, *_tube_light())[:, None, :])
 
 
 @lru_cache(maxsize=1)
@@ -142,8 +146,8 @@ def _puff(part: Part, mask: Plane) -> Bytes:
     reach = max(float(far.max()) * 0.8, 1.5)
     rise = 1 - np.minimum(far / reach, 1)
     body = cv2.GaussianBlur(np.sqrt(np.maximum(1 - rise * rise, 0)) * reach, (0, 0), max(0.8, reach / 9))
-    lit = _tinted(part, *_facing(np.asarray(body, np.float32)))
-    return np.asarray(cv2.resize(lit, mask.shape[::-1], interpolation=cv2.INTER_CUBIC), np.uint8)
+    lit = _tinted(part, *_facing(body))
+    return cv2.resize(lit, mask.shape[::-1], interpolation=cv2.INTER_CUBIC)
 
 
 def _facing(body: Plane) -> tuple[Plane, Plane]:
@@ -159,7 +163,8 @@ def _facing(body: Plane) -> tuple[Plane, Plane]:
 def _tile() -> Plane:
     noise = np.random.default_rng(7).standard_normal((512, 512)).astype(np.float32)
     weave = cv2.GaussianBlur(noise, (0, 0), 1.1)
-    return np.asarray(weave / weave.std() * 0.33, np.float32)
+    tile: Plane = weave / weave.std() * 0.33
+    return tile
 
 
 def _grain(height: int, width: int) -> Plane:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from datetime import UTC, datetime
 from decimal import Decimal
 from sqlite3 import Row
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -196,14 +195,14 @@ def images(app: Sandbox, request: Request) -> Response:
     way = "DESC" if request.query.get("isDescending", "").lower() == "true" else "ASC"
     size = max(1, min(_whole(request.query.get("imagesPerPage"), 10), 100))
     page = max(1, _whole(request.query.get("page"), 1))
-    sql = f"SELECT * FROM tickets {where} ORDER BY {order} {way}, seq LIMIT ? OFFSET ?"  # noqa: S608 - all from lists here
+    sql = f"SELECT * FROM tickets {where} ORDER BY {order} {way}, seq LIMIT ? OFFSET ?"
     rows = app.store.rows(sql, *values, size, (page - 1) * size)
     return _good({"Images": [_status_json(row, "") for row in rows]})
 
 
 def images_count(app: Sandbox, request: Request) -> Response:
     where, values = _filter(request)
-    return _good({"ImagesCount": app.store.number(f"SELECT COUNT(*) FROM tickets {where}", *values)})  # noqa: S608
+    return _good({"ImagesCount": app.store.number(f"SELECT COUNT(*) FROM tickets {where}", *values)})
 
 
 def product_ids(app: Sandbox, request: Request) -> Response:
@@ -222,7 +221,10 @@ def product_ids(app: Sandbox, request: Request) -> Response:
 def _ticket(app: Sandbox, request: Request, ticket: str) -> Row:
     """By ticket, or by the customer's own id: then the newest one."""
     if ticket == "nonticket":
-        sql, value = "SELECT * FROM tickets WHERE customer_image_id = ? ORDER BY seq DESC", fields(request).get("customerImageId")
+        sql, value = (
+            "SELECT * FROM tickets WHERE customer_image_id = ? ORDER BY seq DESC",
+            fields(request).get("customerImageId"),
+        )
     else:
         sql, value = "SELECT * FROM tickets WHERE ticket = ?", ticket
     row = app.store.one(sql, value) if value else None

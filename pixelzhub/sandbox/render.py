@@ -14,6 +14,7 @@ from pixelzhub.sandbox.files import write_whole
 from pixelzhub.sandbox.painting import Bytes, Plane
 from pixelzhub.sandbox.templates import TEMPLATES, Template
 
+
 def render_file(source: Path, target: Path, template_id: int, redo: int) -> None:
     """Render one photo into a file; runs in a worker process."""
     write_whole(target, render(source.read_bytes(), TEMPLATES[template_id], redo))
@@ -38,7 +39,7 @@ def _ground(cover: Plane, template: Template) -> Bytes:
     if template.shadow != 2:
         return np.full((*cover.shape, 3), 255, np.uint8)
     grey = (255 * (1 - _shadow(cover)) + 0.5).astype(np.uint8)
-    return np.asarray(cv2.merge([grey, grey, grey]), np.uint8)
+    return cv2.merge([grey, grey, grey])
 
 
 def _opened(data: bytes) -> tuple[Bytes, Plane | None]:
@@ -79,12 +80,12 @@ def _fitted(width: int, height: int, template: Template) -> tuple[int, int, int,
 
 def _tighter(cover: Plane, redo: int) -> Plane:
     worn = cv2.erode(cover, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3)), iterations=redo)
-    return np.asarray(cv2.GaussianBlur(worn, (0, 0), 0.8), np.float32)
+    return cv2.GaussianBlur(worn, (0, 0), 0.8)
 
 
 def _shadow(cover: Plane) -> Plane:
     """A soft drop shadow under the subject's foot."""
-    rows, columns = (np.flatnonzero((cover > 0.4).any(axis=axis)) for axis in (1, 0))
+    rows = np.flatnonzero((cover > 0.4).any(axis=1))
     if len(rows) == 0:
         return np.zeros_like(cover)
     foot = int(rows[-1])
@@ -93,7 +94,7 @@ def _shadow(cover: Plane) -> Plane:
     centre = (int(standing[0] + standing[-1]) // 2, min(foot, cover.shape[0] - 2))
     plane = np.zeros_like(cover)
     cv2.ellipse(plane, centre, (int(half * 1.02), max(6, half // 14)), 0, 0, 360, 0.42, -1)
-    return np.asarray(cv2.GaussianBlur(plane, (0, 0), max(6, half / 18)), np.float32)
+    return cv2.GaussianBlur(plane, (0, 0), max(6, half / 18))
 
 
 def _recentred(photo: Bytes, found: Cutout, template: Template) -> Bytes:
@@ -105,7 +106,7 @@ def _recentred(photo: Bytes, found: Cutout, template: Template) -> Bytes:
     wide = cv2.copyMakeBorder(photo, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
     cut = wide[y + pad : y + pad + side, x + pad : x + pad + side]
     way = cv2.INTER_AREA if side > template.width else cv2.INTER_CUBIC
-    return np.asarray(cv2.resize(cut, (template.width, template.height), interpolation=way), np.uint8)
+    return cv2.resize(cut, (template.width, template.height), interpolation=way)
 
 
 def _saved(colour: Bytes, cover: Plane | None) -> bytes:

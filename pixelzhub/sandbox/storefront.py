@@ -24,7 +24,11 @@ def home(app: Sandbox, request: Request) -> Response:
     rows = app.store.rows("SELECT * FROM products WHERE deactivated = 0 ORDER BY id LIMIT ?", SHELF)
     pictures = gallery.images_of(app, [row["id"] for row in rows])
     tiles = [
-        _tile(f"/shop/products/{row['slug']}", row["name"], gallery.image_json(app, pictures[row["id"]][0])["thumbnail_url"])
+        _tile(
+            f"/shop/products/{row['slug']}",
+            row["name"],
+            gallery.image_json(app, pictures[row["id"]][0])["thumbnail_url"],
+        )
         for row in rows
         if pictures[row["id"]]
     ]
@@ -122,7 +126,9 @@ def _unchanging(request: Request, tag: str, read: Any, mime: str) -> Response:
 
 def _tile(href: str, text: str, picture: str) -> str:
     escaped = html.escape(text)
-    return f'<a href="{html.escape(href)}"><img src="{html.escape(picture)}" alt="{escaped}" loading="lazy">{escaped}</a>'
+    return (
+        f'<a href="{html.escape(href)}"><img src="{html.escape(picture)}" alt="{escaped}" loading="lazy">{escaped}</a>'
+    )
 
 
 def _hidden(name: str, value: str) -> str:

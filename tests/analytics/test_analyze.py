@@ -11,15 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analytics.management.commands.analyze import Command
-from tests.analytics.pixels.drawing import product, saved
+from tests.analytics.pixels.drawing import saved, textured
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """One good picture, one on grey, one broken, one file that is no picture."""
     (tmp_path / "bags").mkdir()
-    (tmp_path / "bags" / "good_1.jpg").write_bytes(saved(product((1600, 1600), (0.06, 0.06, 0.94, 0.94)), "JPEG"))
-    (tmp_path / "bags" / "grey_1.jpg").write_bytes(saved(product((1600, 1600), ground=(229, 229, 229)), "JPEG"))
+    (tmp_path / "bags" / "good_1.jpg").write_bytes(saved(textured((1600, 1600), (0.06, 0.06, 0.94, 0.94)), "JPEG"))
+    (tmp_path / "bags" / "grey_1.jpg").write_bytes(
+        saved(textured((1600, 1600), (0.2, 0.2, 0.8, 0.8), (229, 229, 229)), "JPEG")
+    )
     (tmp_path / "=broken.jpg").write_bytes(b"\xff\xd8\xff")
     (tmp_path / "README.md").write_text("no picture")
     return tmp_path

@@ -52,8 +52,8 @@ def test_hamming_is_symmetric_and_counts_bits(first: int, second: int) -> None:
 
 def shot(colour: tuple[int, int, int]) -> Image.Image:
     image = product((700, 800), (0.2, 0.1, 0.8, 0.9), colour=colour)
-    image.paste((30, 30, 30), (250, 200, 450, 260))
-    image.paste((60, 60, 60), (200, 500, 300, 640))
+    cloth = photo((420, 640)).convert("L").convert("RGB")
+    image.paste(Image.blend(image.crop((140, 80, 560, 720)), cloth, 0.35), (140, 80))
     return image
 
 

@@ -55,7 +55,13 @@ class SandboxConnector(
     label = "Sandbox shop"
     help = "A shop on this machine, to try everything without touching a real one."
     setup = (
-        SetupField("url", "Address", "The shop's address: it stands on its page /shop/connect.", "url", placeholder="http://127.0.0.1:8100/shop"),
+        SetupField(
+            "url",
+            "Address",
+            "The shop's address: it stands on its page /shop/connect.",
+            "url",
+            placeholder="http://127.0.0.1:8100/shop",
+        ),
         SetupField("token", "Token", "Open /shop/connect in the shop and copy the token.", "secret"),
     )
     default_channels = ("amazon", "google")

@@ -58,7 +58,9 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     platform = forms.ChoiceField(choices=[(name, name) for name in PLATFORMS], widget=forms.RadioSelect)
-    address = forms.URLField(label="Store address", help_text="The address that your customers see.")
+    address = forms.URLField(
+        label="Store address", help_text="The address that your customers see.", assume_scheme="https"
+    )
     key = forms.CharField(label="Consumer key")
     role = forms.ChoiceField(label="Role", choices=[("owner", "Owner"), ("editor", "Editor")])
     note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 2}))

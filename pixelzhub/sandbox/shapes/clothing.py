@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from pixelzhub.sandbox.shapes.geometry import Colour, Part, Points, array, box, crease, curve, darker, ellipse, ribbon
+from pixelzhub.sandbox.shapes.geometry import (
+    Colour,
+    Pairs,
+    Part,
+    Points,
+    array,
+    box,
+    crease,
+    curve,
+    darker,
+    ellipse,
+    ribbon,
+)
 
 
 def tshirt(colour: Colour, view: int) -> list[Part]:
@@ -23,13 +35,35 @@ def tshirt(colour: Colour, view: int) -> list[Part]:
 
 
 def sweater(colour: Colour, view: int) -> list[Part]:
-    half = [(-13, -50), (-25, -46), (-39, -39), (-50, -8), (-60, 36), (-48, 40), (-38, 8), (-33, -12), (-33, 12), (-34, 52)]
+    half = [
+        (-13, -50),
+        (-25, -46),
+        (-39, -39),
+        (-50, -8),
+        (-60, 36),
+        (-48, 40),
+        (-38, 8),
+        (-33, -12),
+        (-33, 12),
+        (-34, 52),
+    ]
     ribs = [_line([(x, 45), (x, 53)], colour, 0.5) for x in range(-32, 33, 3)]
-    cuffs = [_line([(s * (49 + k * 2.6), 34.6 + k * -0.9), (s * (48 + k * 2.6), 40 - k * 0.9)], colour, 0.5)
-             for k in range(5) for s in (-1, 1)]
+    cuffs = [
+        _line([(s * (49 + k * 2.6), 34.6 + k * -0.9), (s * (48 + k * 2.6), 40 - k * 0.9)], colour, 0.5)
+        for k in range(5)
+        for s in (-1, 1)
+    ]
     rows = [_line([(-32, y), (0, y + 1), (32, y)], colour, 0.35, 0.12) for y in range(-30, 44, 4)]
     stripe = [] if view == 1 else [Part(box(-33.2, -12, 33.2, -5, 0.2), darker(colour, -0.6), grain=0.1, clip=True)]
-    return [*_garment(half, colour, grain=0.11), *rows, *stripe, *_neck(colour, back=view == 1, wide=4.5), *_folds(), *ribs, *cuffs]
+    return [
+        *_garment(half, colour, grain=0.11),
+        *rows,
+        *stripe,
+        *_neck(colour, back=view == 1, wide=4.5),
+        *_folds(),
+        *ribs,
+        *cuffs,
+    ]
 
 
 def beanie(colour: Colour, view: int) -> list[Part]:
@@ -50,7 +84,7 @@ def beanie(colour: Colour, view: int) -> list[Part]:
     ]
 
 
-def _garment(half: list[tuple[float, float]], colour: Colour, grain: float = 0.07) -> list[Part]:
+def _garment(half: Pairs, colour: Colour, grain: float = 0.07) -> list[Part]:
     left = array(half)
     right = (left * array([(-1, 1)]))[::-1]
     hem = array([(-20, 55.5), (0, 56), (20, 55.5)])
@@ -67,12 +101,14 @@ def _rounded(points: list[list[float]]) -> Points:
     b = given + (after - given) * _near(after, given)
     t = np.linspace(0, 1, 6, dtype=np.float32)[:, None, None]
     bends = (1 - t) ** 2 * a + 2 * (1 - t) * t * given + t**2 * b
-    return bends.transpose(1, 0, 2).reshape(-1, 2).astype(np.float32)
+    outline: Points = bends.transpose(1, 0, 2).reshape(-1, 2).astype(np.float32)
+    return outline
 
 
 def _near(end: Points, start: Points) -> Points:
     length = np.hypot(*(end - start).T)[:, None]
-    return np.minimum(3.0 / np.maximum(length, 1e-6), 0.5)
+    share: Points = np.minimum(3.0 / np.maximum(length, 1e-6), 0.5)
+    return share
 
 
 def _neck(colour: Colour, *, back: bool, wide: float = 3.2) -> list[Part]:

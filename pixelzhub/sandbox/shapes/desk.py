@@ -15,8 +15,16 @@ def book(colour: Colour, view: int) -> list[Part]:
     cover = box(-36, -52, 36, 52, 1.4)
     pages = array([(36 * side, -49), (43 * side, -46), (43 * side, 55), (36 * side, 50)])
     foot = array([(-34 * side, 51), (36 * side, 51), (43 * side, 56), (-27 * side, 57)])
-    back = array([(-30 * side, 50), (45 * side, 50), (45 * side, -46), (46 * side, -46), (46 * side, 59), (-30 * side, 59)])
-    leaves = [Part(ribbon(array([((37 + n * 1.4) * side, -47 + n * 0.6), ((37 + n * 1.4) * side, 51 + n)]), 0.35), (176, 168, 150)) for n in range(5)]
+    back = array(
+        [(-30 * side, 50), (45 * side, 50), (45 * side, -46), (46 * side, -46), (46 * side, 59), (-30 * side, 59)]
+    )
+    leaves = [
+        Part(
+            ribbon(array([((37 + n * 1.4) * side, -47 + n * 0.6), ((37 + n * 1.4) * side, 51 + n)]), 0.35),
+            (176, 168, 150),
+        )
+        for n in range(5)
+    ]
     return [
         Part(back, darker(colour, 0.35)),
         Part(pages, PAPER),
@@ -31,7 +39,10 @@ def book(colour: Colour, view: int) -> list[Part]:
 
 def _cover(colour: Colour) -> list[Part]:
     ink = darker(colour, -0.75)
-    hills = [curve([(-24, 18 + n * 9), (-8, 8 + n * 9), (8, 20 + n * 9), (30, 10 + n * 9), (30, 44), (-24, 44)]) for n in range(3)]
+    hills = [
+        curve([(-24, 18 + n * 9), (-8, 8 + n * 9), (8, 20 + n * 9), (30, 10 + n * 9), (30, 44), (-24, 44)])
+        for n in range(3)
+    ]
     return [
         Part(ellipse(3, -2, 15, 15), (238, 190, 110)),
         *[Part(hill, darker(colour, -0.45 + 0.3 * n), clip=True) for n, hill in enumerate(hills)],
@@ -72,14 +83,30 @@ def notebook(colour: Colour, view: int) -> list[Part]:
 
 def watch(colour: Colour, view: int) -> list[Part]:
     strap = [
-        Part(curve([(-15, -30), (-14, -60), (-11, -84), (11, -84), (14, -60), (15, -30)], closed=False), colour, "tube", 0.12, grain=0.05),
-        Part(curve([(-15, 30), (-14, 60), (-11, 92), (-6, 97), (6, 97), (11, 92), (14, 60), (15, 30)]), colour, "tube", 0.12, grain=0.05),
+        Part(
+            curve([(-15, -30), (-14, -60), (-11, -84), (11, -84), (14, -60), (15, -30)], closed=False),
+            colour,
+            "tube",
+            0.12,
+            grain=0.05,
+        ),
+        Part(
+            curve([(-15, 30), (-14, 60), (-11, 92), (-6, 97), (6, 97), (11, 92), (14, 60), (15, 30)]),
+            colour,
+            "tube",
+            0.12,
+            grain=0.05,
+        ),
         *[Part(ellipse(0, 62 + n * 7, 1.3, 1.3), darker(colour, 0.7)) for n in range(4)],
         Part(box(-15, -92, 15, -82, 2), STEEL, "flat", 0.5, hole=box(-11.5, -89.5, 11.5, -85, 1)),
     ]
     dial: Colour = (34, 42, 54) if view != 1 else (238, 236, 230)
     ink: Colour = (238, 236, 228) if view != 1 else (44, 46, 50)
-    stitches = [Part(box(s * 11.4 - 0.35, y, s * 11.4 + 0.35, y + 3, 0.2), darker(colour, -0.5)) for s in (-1, 1) for y in (-76, -70, -64, -58, -52, 48, 54, 60)]
+    stitches = [
+        Part(box(s * 11.4 - 0.35, y, s * 11.4 + 0.35, y + 3, 0.2), darker(colour, -0.5))
+        for s in (-1, 1)
+        for y in (-76, -70, -64, -58, -52, 48, 54, 60)
+    ]
     return [
         *strap,
         *stitches,
@@ -93,7 +120,13 @@ def watch(colour: Colour, view: int) -> list[Part]:
         Part(_hand(54, 23), ink),
         Part(_hand(180, 24, 0.7), (208, 84, 58)),
         Part(ellipse(0, 0, 2.1, 2.1), STEEL, "puff", 0.5),
-        Part(curve([(-24, -12), (-8, -26), (4, -28), (-22, 6)], closed=True), (255, 255, 255), alpha=0.13, soft=1.2, clip=True),
+        Part(
+            curve([(-24, -12), (-8, -26), (4, -28), (-22, 6)], closed=True),
+            (255, 255, 255),
+            alpha=0.13,
+            soft=1.2,
+            clip=True,
+        ),
     ]
 
 
@@ -121,5 +154,14 @@ def headphones(colour: Colour, view: int) -> list[Part]:
             Part(ellipse(side * 47, 26, 4.5, 17), darker(colour, 0.2), "puff", 0.2),
         ]
     pad = curve([(-26, -51), (-12, -57.5), (0, -59), (12, -57.5), (26, -51)])
-    cable = [Part(ribbon(curve([(-43, 54), (-42, 66), (-30, 74), (-6, 70), (6, 78)]), 1.4), (44, 42, 44))] if view == 1 else []
-    return [*cable, Part(ribbon(hoop, 6), darker(colour, 0.25), "puff", 0.4), Part(ribbon(pad, 9), (52, 50, 52), "puff", grain=0.08), *cups]
+    cable = (
+        [Part(ribbon(curve([(-43, 54), (-42, 66), (-30, 74), (-6, 70), (6, 78)]), 1.4), (44, 42, 44))]
+        if view == 1
+        else []
+    )
+    return [
+        *cable,
+        Part(ribbon(hoop, 6), darker(colour, 0.25), "puff", 0.4),
+        Part(ribbon(pad, 9), (52, 50, 52), "puff", grain=0.08),
+        *cups,
+    ]

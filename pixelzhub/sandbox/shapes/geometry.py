@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Points = NDArray[np.float32]
+Points = NDArray[Any]
 Colour = tuple[int, int, int]
 Shade = Literal["flat", "tube", "puff"]
 Pairs = Sequence[tuple[float, float]]
@@ -17,7 +17,7 @@ Pairs = Sequence[tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One painted piece: `shade` is how light falls on it, `soft` its blur in units, `clip` keeps it on what is there."""
+    """One painted piece. `shade` is how light falls on it, `soft` its blur in units; `clip` keeps it on the others."""
 
     outline: Points
     colour: Colour
@@ -56,10 +56,8 @@ def box(left: float, top: float, right: float, bottom: float, corner: float = 0.
 def curve(points: Pairs | Points, *, closed: bool = False, steps: int = 14) -> Points:
     """A smooth line through all points (Catmull-Rom)."""
     given = np.asarray(points, dtype=np.float32)
-    if closed:
-        padded = np.concatenate([given[-1:], given, given[:2]])
-    else:
-        padded = np.concatenate([given[:1], given, given[-1:]])
+    before, after = (given[-1:], given[:2]) if closed else (given[:1], given[-1:])
+    padded = np.concatenate([before, given, after])
     t = np.linspace(0, 1, steps, endpoint=False, dtype=np.float32)[:, None]
     pieces = [_piece(padded[i : i + 4], t) for i in range(len(padded) - 3)]
     ends = [] if closed else [given[-1:]]
@@ -68,7 +66,8 @@ def curve(points: Pairs | Points, *, closed: bool = False, steps: int = 14) -> P
 
 def _piece(four: Points, t: Points) -> Points:
     a, b, c, d = four
-    return 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    point: Points = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    return point
 
 
 def ribbon(line: Points, width: float, end_width: float | None = None) -> Points:

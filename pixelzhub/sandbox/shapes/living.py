@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from pixelzhub.sandbox.shapes.geometry import Colour, Part, array, band, box, crease, curve, darker, ellipse, lathe, leaf, ribbon
+from pixelzhub.sandbox.shapes.geometry import (
+    Colour,
+    Part,
+    array,
+    band,
+    box,
+    crease,
+    curve,
+    darker,
+    ellipse,
+    lathe,
+    leaf,
+    ribbon,
+)
 
 BRASS: Colour = (196, 156, 92)
 LINEN: Colour = (232, 220, 196)
@@ -13,7 +26,11 @@ def lamp(colour: Colour, view: int) -> list[Part]:
     shade = lathe([(-64, 24), (-18, 40)], tilt=0.12, smooth=False)
     foot = lathe([(8, 5), (20, 13), (36, 23), (50, 22), (62, 12), (66, 16), (68, 18)], tilt=0.14)
     lit = [Part(ellipse(0, -34, 26, 22), GLOW, alpha=0.75, soft=9, clip=True)] if view != 1 else []
-    chain = [Part(ellipse(17, 6, 2, 2.6), BRASS, "puff", 0.5), Part(box(16.6, -22, 17.4, 4, 0.2), BRASS)] if view == 2 else []
+    chain = (
+        [Part(ellipse(17, 6, 2, 2.6), BRASS, "puff", 0.5), Part(box(16.6, -22, 17.4, 4, 0.2), BRASS)]
+        if view == 2
+        else []
+    )
     return [
         Part(box(-1.6, -20, 1.6, 14, 0.4), BRASS, "tube", 0.8),
         *chain,
@@ -47,8 +64,13 @@ def vase(colour: Colour, view: int) -> list[Part]:
         Part(ellipse(0, 0, 15, 2.6), darker(colour, 0.55)),
         *stems,
         Part(body, colour, "tube", 0.3, grain=0.05),
-        Part(ellipse(0, 0, 15, 2.4), darker(colour, 0.5), hole=None) if view == 1 else Part(ellipse(0, 0.4, 15, 2.4, 0, 180), darker(colour, 0.1)),
-        *[Part(band(0, y, y + 1.6, r, r + 0.6), darker(colour, -0.45), "tube") for y, r in ((40, 29), (45, 31.4), (50, 33.2))],
+        Part(ellipse(0, 0, 15, 2.4), darker(colour, 0.5), hole=None)
+        if view == 1
+        else Part(ellipse(0, 0.4, 15, 2.4, 0, 180), darker(colour, 0.1)),
+        *[
+            Part(band(0, y, y + 1.6, r, r + 0.6), darker(colour, -0.45), "tube")
+            for y, r in ((40, 29), (45, 31.4), (50, 33.2))
+        ],
     ]
 
 
@@ -66,9 +88,29 @@ def _stems() -> list[Part]:
 
 
 def cushion(colour: Colour, view: int) -> list[Part]:
-    edge = [(-48, -48), (-24, -45), (0, -44), (24, -45), (48, -48), (45, -24), (44, 0), (45, 24), (48, 48), (24, 45), (0, 44), (-24, 45), (-48, 48), (-45, 24), (-44, 0), (-45, -24)]
+    edge = [
+        (-48, -48),
+        (-24, -45),
+        (0, -44),
+        (24, -45),
+        (48, -48),
+        (45, -24),
+        (44, 0),
+        (45, 24),
+        (48, 48),
+        (24, 45),
+        (0, 44),
+        (-24, 45),
+        (-48, 48),
+        (-45, 24),
+        (-44, 0),
+        (-45, -24),
+    ]
     outline = curve(edge, closed=True)
-    stripes = [Part(box(x, -50, x + 5, 50, 0.2), darker(colour, -0.55), alpha=0.85, grain=0.08, clip=True) for x in (-30, -20, -10, 6, 16, 26)]
+    stripes = [
+        Part(box(x, -50, x + 5, 50, 0.2), darker(colour, -0.55), alpha=0.85, grain=0.08, clip=True)
+        for x in (-30, -20, -10, 6, 16, 26)
+    ]
     if view == 1:
         stripes = []
     return [
@@ -88,7 +130,10 @@ def candle(colour: Colour, view: int) -> list[Part]:
     jar = lathe([(0, 30), (58, 30), (64, 28)], tilt=0.16)
     flame = curve([(0, -24), (4, -12), (3.4, -4), (0, -2), (-3.4, -4), (-4, -12)], closed=True)
     burning = [Part(flame, (255, 186, 74), "flat"), Part(ellipse(0, -7, 1.8, 4), (255, 244, 206))] if view == 0 else []
-    lid = [Part(lathe([(-12, 31), (-1, 31)], tilt=0.16, smooth=False), (178, 132, 84), "tube", grain=0.1), Part(ellipse(0, -12, 31, 5), (200, 154, 104), grain=0.1)]
+    lid = [
+        Part(lathe([(-12, 31), (-1, 31)], tilt=0.16, smooth=False), (178, 132, 84), "tube", grain=0.1),
+        Part(ellipse(0, -12, 31, 5), (200, 154, 104), grain=0.1),
+    ]
     top = [
         Part(ellipse(0, 0, 30, 4.8), darker(colour, -0.35)),
         Part(ellipse(0, 0.8, 27.6, 4.0), (244, 234, 210)),
@@ -98,6 +143,12 @@ def candle(colour: Colour, view: int) -> list[Part]:
     return [
         Part(jar, colour, "tube", 0.75),
         Part(box(-16, 20, 16, 50, 1), (244, 238, 226), "tube"),
-        *[Part(ribbon(curve([(-11 + n, 28 + n * 5), (0, 29 + n * 5), (11 - n, 28 + n * 5)]), 1.3 if n else 2.4), (70, 62, 54)) for n in range(3)],
+        *[
+            Part(
+                ribbon(curve([(-11 + n, 28 + n * 5), (0, 29 + n * 5), (11 - n, 28 + n * 5)]), 1.3 if n else 2.4),
+                (70, 62, 54),
+            )
+            for n in range(3)
+        ],
         *(lid if view == 1 else top),
     ]

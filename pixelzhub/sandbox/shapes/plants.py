@@ -60,7 +60,17 @@ def _ribs() -> list[Part]:
 
 def leafy(colour: Colour, view: int) -> list[Part]:
     """Broad leaves on stalks, the outer ones hanging."""
-    wide = [(-64, 52, 22), (58, 56, 22), (-44, 70, 26), (40, 72, 26), (-20, 84, 27), (22, 80, 26), (2, 92, 26), (-78, 40, 18), (74, 42, 18)]
+    wide: list[tuple[float, float, float]] = [
+        (-64, 52, 22),
+        (58, 56, 22),
+        (-44, 70, 26),
+        (40, 72, 26),
+        (-20, 84, 27),
+        (22, 80, 26),
+        (2, 92, 26),
+        (-78, 40, 18),
+        (74, 42, 18),
+    ]
     if view == 1:
         wide = [(-turn * 0.9, length * 0.96, width) for turn, length, width in wide]
     parts: list[Part] = []
@@ -82,7 +92,11 @@ def _broad(x: float, y: float, length: float, width: float, turn: float, tone: C
         for side in (-1, 1):
             _, vein = leaf(px, py, width * 0.42, 2, turn + side * 50)
             veins.append(Part(ribbon(vein, 0.5, 0.2), darker(tone, -0.25), alpha=0.4, clip=True))
-    return [Part(blade, tone, "puff", 0.12), *veins, Part(ribbon(rib, 1.0, 0.4), darker(tone, -0.35), alpha=0.8, clip=True)]
+    return [
+        Part(blade, tone, "puff", 0.12),
+        *veins,
+        Part(ribbon(rib, 1.0, 0.4), darker(tone, -0.35), alpha=0.8, clip=True),
+    ]
 
 
 def snake(colour: Colour, view: int) -> list[Part]:
@@ -116,7 +130,10 @@ def succulent(colour: Colour, view: int) -> list[Part]:
             tone = darker((126, 162, 130), 0.2 - 0.09 * ring)
             blade, rib = leaf(turn * 0.08, 4, length * (0.84 + 0.16 * math.cos(math.radians(turn))), width, turn, 0.03)
             tip_x, tip_y = map(float, rib[-3])
-            parts += [Part(blade, tone, "puff", 0.12), Part(ellipse(tip_x, tip_y, 2.6, 2.6), (206, 112, 124), alpha=0.6, soft=1.3, clip=True)]
+            parts += [
+                Part(blade, tone, "puff", 0.12),
+                Part(ellipse(tip_x, tip_y, 2.6, 2.6), (206, 112, 124), alpha=0.6, soft=1.3, clip=True),
+            ]
     bowl_sides = [(2, 40), (14, 41), (28, 33), (36, 24)]
     return [
         Part(ellipse(0, 2, 40, 6), SOIL),

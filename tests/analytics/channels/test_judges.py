@@ -119,7 +119,12 @@ def test_white_with_a_grey_corner_is_white_only_in_part() -> None:
 
 
 def test_near_white_is_another_rule_than_pure_white() -> None:
-    near = {"ground_rgb": (242, 242, 242), "ground_min": 242, "ground_white_share": 0.0, "ground_grey_share": 1.0}
+    near: dict[str, Any] = {
+        "ground_rgb": (242, 242, 242),
+        "ground_min": 242,
+        "ground_white_share": 0.0,
+        "ground_grey_share": 1.0,
+    }
     assert judge("non_white_background", 240, **near) is None
     assert judge("non_white_background", 255, **near) is not None
 

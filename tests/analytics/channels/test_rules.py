@@ -8,7 +8,7 @@ from datetime import date
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Channel, Finding, PlacementFacts, failing_mask, findings
 from analytics.pixels import Measurement, measure
-from tests.analytics.pixels.drawing import product, saved
+from tests.analytics.pixels.drawing import saved, textured
 
 TODAY = date(2026, 11, 20)
 AMAZON, GOOGLE = CHANNELS["amazon"], CHANNELS["google"]
@@ -23,11 +23,11 @@ def judged(
 
 
 def good() -> Measurement:
-    return measure(saved(product((1200, 1200), FULL), "JPEG"), filename="a.jpg")
+    return measure(saved(textured((1200, 1200), FULL), "JPEG"), filename="a.jpg")
 
 
 def small_on_grey() -> list[Finding]:
-    measured = measure(saved(product((700, 700), (0.3, 0.3, 0.7, 0.7), (229, 229, 229)), "JPEG"), filename="a.png")
+    measured = measure(saved(textured((700, 700), (0.3, 0.3, 0.7, 0.7), (229, 229, 229)), "JPEG"), filename="a.png")
     return findings(measured, MAIN, AMAZON, TODAY)
 
 

@@ -26,6 +26,16 @@ def product(
     return image
 
 
+def textured(size: tuple[int, int], box: Box, ground: tuple[int, int, int] = WHITE) -> Image.Image:
+    """The same block with structure on it, as a real product has."""
+    image = product(size, box, ground)
+    cloth = photo((round((box[2] - box[0]) * size[0]), round((box[3] - box[1]) * size[1]))).point(
+        lambda value: value // 2
+    )
+    image.paste(cloth, (round(box[0] * size[0]), round(box[1] * size[1])))
+    return image
+
+
 def photo(size: tuple[int, int] = (800, 800), seed: int = 0) -> Image.Image:
     """A picture full of structure of every size, the same for the same seed."""
     rng = np.random.default_rng(seed)

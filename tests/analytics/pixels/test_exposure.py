@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from analytics.pixels import issues, measure
-from tests.analytics.pixels.drawing import photo, product, saved
+from tests.analytics.pixels.drawing import Box, photo, product, saved
 
 
 def codes(image: Image.Image) -> set[str]:
@@ -43,8 +43,14 @@ def test_drawn_border_is_a_frame_on_four_sides(width: int) -> None:
     assert measure(saved(framed)).frame_sides == 4
 
 
-def test_product_alone_is_no_frame() -> None:
-    assert measure(saved(product())).frame_sides == 0
+def test_line_with_white_on_both_sides_is_a_frame() -> None:
+    lined = ImageOps.expand(ImageOps.expand(product((740, 740)), 8, fill=(60, 60, 60)), 20, fill="white")
+    assert measure(saved(lined)).frame_sides == 4
+
+
+@pytest.mark.parametrize("box", [(0.2, 0.2, 0.8, 0.8), (0.06, 0.06, 0.94, 0.94)])
+def test_square_product_on_white_is_no_frame_even_if_it_fills_its_picture(box: Box) -> None:
+    assert measure(saved(product(box=box))).frame_sides == 0
 
 
 def test_transparency_is_measured_and_flattened_on_white() -> None:

@@ -104,11 +104,11 @@ GOOD: dict[str, tuple[Image.Image, str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_unusual_picture_is_measured(name: str) -> None:
-    image, format, options = GOOD[name]
-    measured = measure(saved(image, format, **options))
+    image, kind, options = GOOD[name]
+    measured = measure(saved(image, kind, **options))
     assert (measured.error, measured.reason) == ("", "")
     assert (measured.width, measured.height) == image.size
-    assert measured.format == format
+    assert measured.format == kind
     assert measured.phash is not None
 
 

@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, help="of the web server; the sandbox takes the next one")
         parser.add_argument("--data", help="folder that everything is kept in (default var/demo)")
-        parser.add_argument("--catalogue", help="folder of photographs for the sandbox shop; sub-folders are categories")
+        parser.add_argument(
+            "--catalogue", help="folder of photographs for the sandbox shop; sub-folders are categories"
+        )
         parser.add_argument("--size", type=int, help="number of drawn photos in the sandbox shop")
         parser.add_argument("--turnaround", type=float, default=TURNAROUND_S, help="seconds that retouching takes")
         parser.add_argument("--once", action="store_true", help="the whole main job without a browser, then exit")
@@ -139,7 +141,9 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(asdict(report)))
         else:
-            self.stdout.write(f"Cost about {report.cost['amount']} {report.cost['currency']}. {len(report.errors)} errors.")
+            self.stdout.write(
+                f"Cost about {report.cost['amount']} {report.cost['currency']}. {len(report.errors)} errors."
+            )
         for error in report.errors:
             self.stderr.write(error)
         if report.errors:

@@ -1,0 +1,117 @@
+"""Rows for tests, typed and plain: each function makes one thing and what it cannot be without."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from analytics.findings import derive
+from analytics.models import ListedChannel, StoredMeasurement
+from analytics.pixels import VERSION, Measurement
+from connectors.models import Category, Image, Placement, Product, Store
+from pixelzhub.accounts.members import create_merchant
+from pixelzhub.accounts.models import Merchant, PixelzAccount, User
+from pixelzhub.retouch.models import Template
+
+_number = itertools.count(1)
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    return User.objects.create_user(email or f"person{next(_number)}@example.com", "a-test-password", **fields)
+
+
+def make_merchant(name: str = "Luma", **fields: Any) -> Merchant:
+    return create_merchant(name=name, owner=make_user(name=f"Owner of {name}"), **fields)
+
+
+def make_store(
+    merchant: Merchant, *, platform: str = "sandbox", channels: tuple[str, ...] = ("amazon", "google"), **fields: Any
+) -> Store:
+    n = next(_number)
+    values = {
+        "name": f"Store {n}",
+        "slug": f"store-{n}",
+        "settings": {"url": "http://127.0.0.1:1/shop", "token": "none"},
+    }
+    store = Store.objects.create(merchant=merchant, platform=platform, **(values | fields))
+    for code in channels:
+        ListedChannel.objects.create(merchant=merchant, store=store, code=code)
+    return store
+
+
+def make_product(store: Store, name: str = "", **fields: Any) -> Product:
+    n = next(_number)
+    values = {"name": name or f"Product {n}", "remote_id": f"p{n}", "sku": f"SKU-{n}"}
+    return Product.objects.create(merchant=store.merchant, store=store, **(values | fields))
+
+
+def make_category(store: Store, name: str = "Bags") -> Category:
+    return Category.objects.create(merchant=store.merchant, store=store, remote_id=f"c{next(_number)}", name=name)
+
+
+WHITE_GROUND = Measurement(
+    format="JPEG", extension="jpg", bytes=200_000, width=1600, height=1600, mode="RGB", jpeg_quality=90,
+    ground_rgb=(255, 255, 255), ground_min=255, ground_white_share=1.0, ground_pure_share=1.0, ground_grey_share=0.0,
+    ground_uniform=1.0, box=(0.05, 0.05, 0.95, 0.95), box_measurable=True, fill=0.9, offset=0.0, sharpness=0.5,
+    sharpness_small=0.5, luma_p1=10, luma_p99=255, entropy=5.0, overexposed_share=0.0, chroma_p95=60, frame_sides=0,
+    subject_lab=(50.0, 10.0, 10.0), blockiness=1.0,
+)  # fmt: skip
+
+
+def grey_ground() -> Measurement:
+    """As `WHITE_GROUND`, photographed on grey: fails Amazon's main-photo rule, and retouching mends it."""
+    from dataclasses import replace
+
+    return replace(
+        WHITE_GROUND, ground_rgb=(229, 229, 229), ground_min=229, ground_white_share=0.0, ground_pure_share=0.0,
+        ground_grey_share=1.0,
+    )  # fmt: skip
+
+
+def make_photo(
+    product: Product,
+    measurement: Measurement | None = WHITE_GROUND,
+    *,
+    position: int = 0,
+    sha256: str = "",
+    **fields: Any,
+) -> Placement:
+    """A photo on a product, measured unless `measurement` is None, with its findings derived."""
+    n = next(_number)
+    digest = sha256 or f"{n:064x}"
+    values = {"remote_id": f"i{n}", "url": f"http://127.0.0.1:1/{n}.jpg", "sha256": digest if measurement else ""}
+    image = Image.objects.create(merchant=product.merchant, store=product.store, **(values | fields))
+    if measurement is not None:
+        StoredMeasurement.objects.get_or_create(
+            merchant=product.merchant, sha256=digest, version=VERSION, defaults={"values": measurement.to_json()}
+        )
+    placement = Placement.objects.create(
+        merchant=product.merchant, store=product.store, product=product, image=image, position=position, alt="A photo"
+    )
+    derive([placement.pk])
+    placement.refresh_from_db()
+    return placement
+
+
+WHITE_SQUARE = {
+    "BackgroundType": 1, "BackgroundColor": "FFFFFF", "ResizeType": 2, "ResizeUnit": 0, "ResizeWidth": 1600,
+    "ResizeHeight": 1600, "MarginType": 1, "MarginLeft": 5, "MarginRight": 5, "MarginTop": 5, "MarginBottom": 5,
+    "VerticalAlignment": 2, "ShadowType": 0, "OutputFormat": "JPG",
+}  # fmt: skip
+
+
+def make_template(
+    merchant: Merchant, name: str = "White ground, square", price: str = "1.15", **settings: Any
+) -> Template:
+    return Template.objects.create(
+        merchant=merchant, remote_id=str(next(_number)), name=name, price=price, currency="USD",
+        settings=WHITE_SQUARE | settings,
+    )  # fmt: skip
+
+
+def make_pixelz(merchant: Merchant, **fields: Any) -> PixelzAccount:
+    values = {
+        "contact_email": "a@example.com", "contact_key": "key", "secret": "secret", "hook_token": f"hook{next(_number)}",
+        "balance": "250.00", "currency": "USD",
+    }  # fmt: skip
+    return PixelzAccount.objects.create(merchant=merchant, **(values | fields))

@@ -1,0 +1,61 @@
+"""The sandbox as tests start it: a real process on a free port of this machine."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Sandbox:
+    """Use as a context manager. `shop` and `pixelz` are the credentials, `control` sets faults."""
+
+    def __init__(self, folder: Path, *, turnaround: float = 1.0, size: int = 24, catalogue: Path | None = None) -> None:
+        self.folder = folder
+        self.command = [sys.executable, "-m", "pixelzhub.sandbox", "--port", "0", "--data", str(folder)]
+        self.command += ["--turnaround", str(turnaround), "--size", str(size)]
+        self.command += ["--catalogue", str(catalogue)] if catalogue else []
+
+    def __enter__(self) -> Sandbox:
+        (self.folder / "sandbox.json").unlink(missing_ok=True)
+        self.process = subprocess.Popen(self.command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 60
+        while not self._is_up():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError("the sandbox did not start")
+            time.sleep(0.05)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def _is_up(self) -> bool:
+        try:
+            found = json.loads((self.folder / "sandbox.json").read_text())
+            self.url: str = found["url"]
+            self.shop: dict[str, str] = found["shop"]
+            self.pixelz: dict[str, str] = found["pixelz"]
+            self.host = urlsplit(self.url).netloc
+            self.control()
+        except (OSError, ValueError, KeyError):
+            return False
+        return True
+
+    def control(self, **faults: Any) -> dict[str, Any]:
+        """The ledger; with arguments, sets these faults first."""
+        connection = http.client.HTTPConnection(self.host, timeout=10)
+        if faults:
+            connection.request("POST", "/control.json", json.dumps(faults), {"Content-Type": "application/json"})
+            connection.getresponse().read()
+        connection.request("GET", "/control.json")
+        found: dict[str, Any] = json.loads(connection.getresponse().read())
+        connection.close()
+        return found

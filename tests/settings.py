@@ -1,0 +1,20 @@
+"""Settings of the tests: the product's own, with secrets made up and files in a folder that goes away."""
+
+import os
+import tempfile
+
+os.environ["HUB_ENV"] = "test"
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="hub-tests-"))
+os.environ["EMAIL_URL"] = "memorymail://"
+os.environ.setdefault("PIXELZ_ASK_AGAIN_S", "0.2")
+for name in ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_PRIVATE_HOSTS"):
+    os.environ.pop(name, None)
+
+from pixelzhub.settings import *  # noqa: E402, F403
+
+DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405
+DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}  # noqa: F405
+# Argon2 takes a tenth of a second on purpose; a test's password protects nothing.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
