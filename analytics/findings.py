@@ -56,18 +56,23 @@ def judge(found: Sequence[Finding], measurement: Measurement | None) -> Judged:
     codes = {ALL, f"={outcome}"}
     if measurement.error:
         codes.add(BROKEN)
-    for finding in found:
-        kind = "fail" if finding.severity == "blocker" else "warn" if finding.severity == "warning" else "advice"
-        codes |= {finding.code, f"{finding.channel}/{finding.code}", f"{finding.channel}={kind}"}
     by_channel: dict[str, list[Finding]] = {}
     for finding in found:
+        codes |= {finding.code, f"{finding.channel}/{finding.code}"}
         by_channel.setdefault(finding.channel, []).append(finding)
+    codes |= {f"{code}={_worst(items)}" for code, items in by_channel.items()}
     return Judged(
         verdict=outcome,
         weight=sum(WEIGHTS[finding.severity] for finding in found),
         codes=frozenset(codes),
         failing={code: failing_mask(items) for code, items in by_channel.items()},
     )
+
+
+def _worst(found: Sequence[Finding]) -> str:
+    """fail, warn or advice: what a placement comes to on one channel."""
+    severities = {finding.severity for finding in found}
+    return "fail" if "blocker" in severities else "warn" if "warning" in severities else "advice"
 
 
 def measurements_for(merchant_id: int, digests: Iterable[str]) -> dict[str, Measurement]:

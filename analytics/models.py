@@ -51,7 +51,7 @@ class ListedChannel(models.Model):
 class FindingRow(models.Model):
     """One narrow row per code that holds at a placement: what lists filter and page by.
 
-    `code` is a verdict ("=mend"), a finding on any channel ("blurry"), a channel that it fails ("amazon/")
+    `code` is a verdict ("=mend"), a finding on any channel ("blurry"), what it comes to on a channel ("amazon=fail")
     or a finding on one channel ("amazon/blurry").
     """
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import ngettext
 
 from analytics.health import counts
 from connectors.models import Product, Store
 from pixelzhub.accounts.models import Membership, Merchant, PixelzAccount
+from pixelzhub.dashboard.templatetags.hub import money
 from pixelzhub.dashboard.waiting import waiting_for
 from pixelzhub.retouch.models import Template
 from pixelzhub.retouch.review import waiting_outputs
@@ -47,7 +49,14 @@ def _balance(merchant: Merchant) -> dict[str, Any] | None:
     return {
         "amount": account.balance,
         "currency": account.currency,
-        "covers": account.covers(typical.price) if typical and typical.price else None,
-        "price": typical.price if typical else None,
-        "trial": account.trial_images,
+        "covers": _covers(account, typical),
     }
+
+
+def _covers(account: PixelzAccount, template: Template | None) -> str:
+    """How many photos that is, in words: the cheapest template's price is named with it."""
+    n = account.covers(template.price) if template and template.price else None
+    if template is None or n is None:
+        return ""
+    price = money(template.price, template.currency)
+    return ngettext("Covers %(n)s photo at %(price)s", "Covers %(n)s photos at %(price)s", n) % {"n": n, "price": price}

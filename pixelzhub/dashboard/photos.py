@@ -245,3 +245,53 @@ def tab_counts(merchant: Merchant, wanted: PhotoFilter) -> dict[str, int]:
         rows = rows.filter(category_key=wanted.category)
     found = dict(rows.values_list("code").annotate(total=Sum("n")))
     return {name: found.get(code, 0) for name, (code, _label) in VIEWS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The photos before and after one in a filtered list, for paging from photo to photo."""
+
+    previous: int | None
+    next: int | None
+
+
+def neighbours(merchant: Merchant, wanted: PhotoFilter, placement: Placement) -> Neighbours:
+    """Image ids beside `placement` in the list that the filter gives; two indexed reads of one row."""
+    rows = rows_for(merchant, wanted)
+    key = (placement.weight, placement.pk)
+    ordering = ["placement_id"] if wanted.sort == "newest" else ["weight", "placement_id"]
+    before = rows.filter(_beyond(key, wanted.sort, backwards=True)).order_by(*ordering)
+    after = rows.filter(_beyond(key, wanted.sort, backwards=False)).order_by(*(f"-{name}" for name in ordering))
+    return Neighbours(
+        before.values_list("image_id", flat=True).first(), after.values_list("image_id", flat=True).first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChoice:
+    """A finding that lists can be filtered by: its code, its words, how many photos have it, what helps."""
+
+    code: str
+    title: str
+    n: int
+    remedy: str
+    severity: str
+
+
+def finding_choices(merchant: Merchant, wanted: PhotoFilter | None = None) -> list[FindingChoice]:
+    """Every finding that some photo has, most frequent first; of the chosen channel if there is one."""
+    wanted = wanted or PhotoFilter()
+    rows = FindingCount.objects.filter(merchant=merchant, code__contains="/", n__gt=0)
+    if wanted.store:
+        rows = rows.filter(store=wanted.store)
+    if wanted.channel:
+        rows = rows.filter(code__startswith=f"{wanted.channel}/")
+    totals = dict(rows.values_list("code").annotate(total=Sum("n")))
+    found: dict[str, FindingChoice] = {}
+    for channel in CHANNELS.values():
+        for rule in channel.rules:
+            n = totals.get(f"{channel.code}/{rule.code}", 0)
+            known = found.get(rule.code)
+            if n and (known is None or n > known.n):
+                found[rule.code] = FindingChoice(rule.code, rule.title, n, rule.remedy, rule.severity)
+    return sorted(found.values(), key=lambda choice: -choice.n)

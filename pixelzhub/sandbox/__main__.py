@@ -12,6 +12,8 @@ from pathlib import Path
 from pixelzhub.sandbox.app import Sandbox
 from pixelzhub.sandbox.server import Server
 
+GRACE_S = 2.0
+
 
 def main() -> None:
     """Listen until told to stop; says in one line where."""
@@ -27,9 +29,11 @@ def main() -> None:
     sys.stdout.flush()
     server.serve_forever(poll_interval=0.1)
     server.server_close()
+    # A thread may still wait for a far server. All state is in the database, so nobody has to wait for that thread.
+    last_resort = threading.Timer(GRACE_S, os._exit, (0,))
+    last_resort.daemon = True
+    last_resort.start()
     app.stop()
-    # Threads may wait for a drawing or a far server. All state is in the database, so nobody has to wait for them.
-    os._exit(0)
 
 
 def _options() -> argparse.Namespace:

@@ -40,7 +40,9 @@ class Sandbox:
         self.files = Files(data / "sandbox-files", self.drawers)
         self.keys = self._keys()
         self.outbox = Outbox(self.store, self.faults)
-        self.production = Production(self)
+        self.production = Production(
+            self.store, self.files, self.editors, self.outbox, self.keys, data / "sandbox-output"
+        )
 
     def stock(self, catalogue: Path | None, size: int | None) -> None:
         """Fill the shop at its first start."""
@@ -50,7 +52,7 @@ class Sandbox:
 
     def start(self, base: str) -> None:
         """Write down the keys for this address and start the threads."""
-        self.base = base
+        self.base = self.production.base = base
         self._write_card()
         steps: tuple[Callable[[], None], ...] = (self.outbox.run, self.production.run)
         for step in steps:
@@ -61,7 +63,6 @@ class Sandbox:
         self.outbox.stop()
         self.drawers.close()
         self.editors.close()
-        self.store.close()
 
     def card(self) -> dict[str, Any]:
         """The addresses and keys of this sandbox, as sandbox.json holds them."""

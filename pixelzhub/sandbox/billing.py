@@ -68,7 +68,7 @@ def pay(app: Sandbox, request: Request) -> Response:
 
 def output_file(app: Sandbox, request: Request, relative: str) -> Response:
     """A finished file, or a small copy of it under /thumbnail/."""
-    root = app.production.output("").resolve()
+    root = app.production.folder.resolve()
     path = (root / relative.replace("/thumbnail/", "/final/")).resolve()
     if not path.is_relative_to(root) or not path.is_file():
         return json_response({"error": "There is no such file."}, 404)

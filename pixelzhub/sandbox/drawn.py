@@ -58,7 +58,13 @@ def _spoil(recipes: list[list[Recipe]], chance: random.Random) -> None:
 def _twin(recipes: list[list[Recipe]]) -> None:
     """Three photos that hang on two products each, byte for byte."""
     for here, there in ((0, 1), (20, 21), (26, 27)):
-        recipes[there][-1] = recipes[here][0]
+        place = max(view for view, recipe in enumerate(recipes[there]) if flawless(recipe))
+        recipes[there][place] = recipes[here][0]
+
+
+def flawless(recipe: Recipe) -> bool:
+    """Whether the photo has none of the planned faults."""
+    return recipe == Recipe(recipe.kind, recipe.colour, recipe.view)
 
 
 def _product(item: Item, recipes: list[Recipe], chance: random.Random) -> PlannedProduct:
@@ -75,8 +81,7 @@ def _image(item: Item, recipe: Recipe, view: int, chance: random.Random) -> Plan
 
 def _age(recipe: Recipe, chance: random.Random) -> float:
     """Days: flawless photos came mostly within the last month, faulty ones mostly before."""
-    flawless = recipe == Recipe(recipe.kind, recipe.colour, recipe.view)
-    recent = chance.random() < (0.68 if flawless else 0.12)
+    recent = chance.random() < (0.68 if flawless(recipe) else 0.12)
     return chance.uniform(0.2, 29.5) if recent else chance.uniform(31, 320)
 
 

@@ -93,6 +93,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"fill": 1.2},
     {"fill": 1.35, **_small(900)},
     {"fill": 1.24, "dy": 0.06},
+    {"fill": 1.17, "dx": -0.04},
     # an odd shape
     {**LANDSCAPE, "fill": 0.8},
     {**LANDSCAPE, "fill": 0.84, "ground": "sand"},
@@ -100,6 +101,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {**PORTRAIT, "fill": 0.86},
     {**PORTRAIT, "fill": 0.84, "ground": "grey"},
     {**LANDSCAPE, "fill": 0.78, "dx": 0.2},
+    {**PORTRAIT, "fill": 0.8, "ground": "tan"},
     {**PORTRAIT, "fill": 0.86, "frame": True},
     {**LANDSCAPE, "fill": 0.78, "frame": True},
     # a frame round it

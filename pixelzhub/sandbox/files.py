@@ -20,6 +20,7 @@ from pixelzhub.sandbox.pool import Pool
 MAX_BYTES = 50 * 1024 * 1024
 TIMEOUT_S = 20
 THUMBNAIL_PX = 320
+AHEAD = 64
 
 
 class NotAnImage(Exception):
@@ -51,8 +52,8 @@ class Files:
         return {"kept": name}
 
     def draw_ahead(self, source: dict[str, Any]) -> None:
-        """Begin to draw a picture that somebody will ask for soon."""
-        if "draw" in source and not self._place(source["draw"]).exists():
+        """Begin to draw a picture that somebody will ask for soon, unless enough are waiting already."""
+        if "draw" in source and len(self._drawing) < AHEAD and not self._place(source["draw"]).exists():
             self._begin(source["draw"])
 
     def thumbnail(self, source: dict[str, Any], key: str) -> bytes:

@@ -32,9 +32,12 @@ class Pool:
                 return self._started().submit(work, *args, **kwargs)
 
     def close(self) -> None:
+        """End all workers now; what they were doing is begun again at the next start."""
         with self._lock:
+            for worker in multiprocessing.active_children():
+                worker.terminate()
             if self._executor is not None:
-                self._executor.shutdown(wait=False, cancel_futures=True)
+                self._executor.shutdown(cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._executor is None:

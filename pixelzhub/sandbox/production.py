@@ -7,15 +7,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from sqlite3 import Row
-from typing import TYPE_CHECKING
 
 from pixelzhub.sandbox.catalogue import slug
-from pixelzhub.sandbox.files import NotAnImage, fetch, inspect, write_whole
+from pixelzhub.sandbox.files import Files, NotAnImage, fetch, inspect, write_whole
+from pixelzhub.sandbox.pool import Pool
 from pixelzhub.sandbox.render import render_file
+from pixelzhub.sandbox.store import Store
 from pixelzhub.sandbox.templates import CONTACT_ID, TEMPLATES
-
-if TYPE_CHECKING:
-    from pixelzhub.sandbox.app import Sandbox
+from pixelzhub.sandbox.webhooks import Outbox
 
 NEW, DOWNLOAD_FAILED, READY, RETURNED, IN_PRODUCTION, ASSIGNED, QUALITY = 10, 12, 30, 40, 60, 62, 66
 FINISHED, CALLBACK_GIVEN_UP, DELIVERED, REJECTED_BY_PIXELZ = 70, 78, 80, 90
@@ -35,18 +34,21 @@ ENDS = {NEW: 0.02, READY: 0.25, RETURNED: 0.25, IN_PRODUCTION: 0.4, ASSIGNED: 0.
 class Production:
     """Moves tickets whose `due_at` has passed. Everything is in the database, so a killed process goes on later."""
 
-    def __init__(self, app: Sandbox) -> None:
-        self.app = app
+    def __init__(self, store: Store, files: Files, editors: Pool, outbox: Outbox, keys: dict[str, str], folder: Path):
+        self.store, self.files, self.editors, self.outbox = store, files, editors, outbox
+        self.keys = keys
+        self.folder = folder
+        self.base = ""
         self._stop = threading.Event()
         self._threads = ThreadPoolExecutor(4, "production")
         self._under_way: set[str] = set()
-        app.outbox.heard = self.heard
-        app.outbox.failed = self.failed
+        outbox.heard = self.heard
+        outbox.failed = self.failed
 
     def run(self) -> None:
         """Move tickets until told to stop."""
         while not self._stop.is_set():
-            due = self.app.store.rows("SELECT * FROM tickets WHERE due_at <= ? ORDER BY due_at LIMIT 100", time.time())
+            due = self.store.rows("SELECT * FROM tickets WHERE due_at <= ? ORDER BY due_at LIMIT 100", time.time())
             for row in due:
                 if row["ticket"] not in self._under_way:
                     self._under_way.add(row["ticket"])
@@ -60,20 +62,20 @@ class Production:
     def heard(self, ticket: str) -> None:
         """The callback was answered with 200."""
         sql = "UPDATE tickets SET status = ?, due_at = NULL WHERE ticket = ? AND status BETWEEN ? AND ?"
-        self.app.store.run(sql, DELIVERED, ticket, FINISHED, CALLBACK_GIVEN_UP)
+        self.store.run(sql, DELIVERED, ticket, FINISHED, CALLBACK_GIVEN_UP)
 
     def failed(self, ticket: str, attempts: int) -> None:
         """The callback failed for the n-th time: 72, 74, 76, then 78 for good."""
         sql = "UPDATE tickets SET status = ?, due_at = NULL WHERE ticket = ? AND status BETWEEN ? AND ?"
-        self.app.store.run(sql, FINISHED + 2 * min(attempts, 4), ticket, FINISHED, CALLBACK_GIVEN_UP)
+        self.store.run(sql, FINISHED + 2 * min(attempts, 4), ticket, FINISHED, CALLBACK_GIVEN_UP)
 
     def source(self, ticket: str) -> Path:
         """Where the downloaded original of a ticket is."""
-        return self.app.files.folder / f"{ticket}.source"
+        return self.files.folder / f"{ticket}.source"
 
     def output(self, relative: str) -> Path:
         """Where a finished file is."""
-        return self.app.data / "sandbox-output" / relative
+        return self.folder / relative
 
     def _advance(self, row: Row) -> None:
         try:
@@ -90,9 +92,9 @@ class Production:
 
     def _move(self, row: Row, status: int, *, last: bool = False) -> bool:
         """To the next state, unless the ticket was deleted or returned meanwhile."""
-        due = None if last else row["started_at"] + ENDS[status] * self.app.faults.turnaround_s
+        due = None if last else row["started_at"] + ENDS[status] * self.outbox.faults.turnaround_s
         sql = "UPDATE tickets SET status = ?, due_at = ? WHERE ticket = ? AND status = ?"
-        return self.app.store.changed(sql, status, due, row["ticket"], row["status"])
+        return self.store.changed(sql, status, due, row["ticket"], row["status"])
 
     def _download(self, row: Row) -> None:
         try:
@@ -108,36 +110,36 @@ class Production:
         relative = _output_name(row)
         target = self.output(relative)
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = self.app.editors.submit(render_file, self.source(row["ticket"]), target, row["template_id"], row["redo"])
+        work = self.editors.submit(render_file, self.source(row["ticket"]), target, row["template_id"], row["redo"])
         try:
             work.result()
         except (OSError, ValueError):
             self._move(row, REJECTED_BY_PIXELZ, last=True)
             return
-        self.app.store.run("UPDATE tickets SET output = ? WHERE ticket = ?", relative, row["ticket"])
+        self.store.run("UPDATE tickets SET output = ? WHERE ticket = ?", relative, row["ticket"])
         self._move(row, QUALITY)
 
     def _deliver(self, row: Row) -> None:
         if not row["callback_url"]:
             self._move(row, DELIVERED, last=True)
             return
-        with self.app.store.transaction():
+        with self.store.transaction():
             if self._move(row, FINISHED, last=True):
-                self.app.outbox.add(row["callback_url"], self._notice(row), self._secrets(row), row["ticket"])
+                self.outbox.add(row["callback_url"], self._notice(row), self._secrets(row), row["ticket"])
 
     def _notice(self, row: Row) -> dict[str, str]:
         return {
             "imageTicket": row["ticket"],
-            "processedImageURL": f"{self.app.base}/pixelz/files/{row['output']}",
+            "processedImageURL": f"{self.base}/pixelz/files/{row['output']}",
             "templateId": str(row["template_id"]),
             "customerImageId": row["customer_image_id"],
         }
 
     def _secrets(self, row: Row) -> dict[str, str]:
         """The documented header names, underscores and all (Developer API, Verify Webhook)."""
-        secrets = {"HTTP_X_PXZ_CUSTOMER_HMAC_SHA256": self.app.keys["secret"]}
+        secrets = {"HTTP_X_PXZ_CUSTOMER_HMAC_SHA256": self.keys["secret"]}
         if row["partner"]:
-            secrets["HTTP_X_PXZ_PARTNER_HMAC_SHA256"] = self.app.keys["developerSecret"]
+            secrets["HTTP_X_PXZ_PARTNER_HMAC_SHA256"] = self.keys["developerSecret"]
         return secrets
 
 

@@ -116,7 +116,3 @@ class Store:
 
     def set_fact(self, name: str, value: str) -> None:
         self.run("INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
-
-    def close(self) -> None:
-        with self._lock:
-            self._db.close()

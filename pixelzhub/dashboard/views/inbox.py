@@ -1,0 +1,6 @@
+from django.http import Http404
+
+def inbox(request, **kw):
+    raise Http404
+
+

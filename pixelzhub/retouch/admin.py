@@ -1,0 +1,105 @@
+"""Orders, jobs, files and publications for staff."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from connectors.readonly import ReadOnlyAdmin
+from pixelzhub.retouch.models import (
+    FileLink,
+    Invoice,
+    Job,
+    JobUse,
+    Order,
+    Output,
+    Publication,
+    Selection,
+    Template,
+)
+from pixelzhub.retouch.submit import send_again
+
+
+@admin.register(Template)
+class TemplateAdmin(ReadOnlyAdmin):
+    list_display = ["name", "merchant", "remote_id", "price", "currency", "read_at", "gone_at"]
+    search_fields = ["name", "remote_id", "merchant__name"]
+    list_select_related = ["merchant"]
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    list_display = ["number", "merchant", "ordered_by", "estimate", "currency", "created_at"]
+    search_fields = ["number", "merchant__name", "ordered_by"]
+    list_select_related = ["merchant"]
+    date_hierarchy = "created_at"
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["id", "order", "merchant", "state", "status_name", "price", "attempts", "due_at", "last_error"]
+    list_filter = ["state"]
+    search_fields = ["ticket", "customer_image_id", "filename", "order__number"]
+    list_select_related = ["order", "merchant"]
+    actions = ["look_now", "send_once_more"]
+
+    @admin.action(description="Take the next step now")
+    def look_now(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        n = queryset.filter(state__in=Job.OPEN).update(due_at=timezone.now())
+        self.message_user(request, f"{n} jobs are looked at next.")
+
+    @admin.action(description="Send again what Pixelz never took")
+    def send_once_more(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        for job in queryset:
+            send_again(job)
+        self.message_user(request, "Jobs without a ticket are sent next.")
+
+
+@admin.register(JobUse)
+class JobUseAdmin(ReadOnlyAdmin):
+    list_display = ["job", "placement"]
+    list_select_related = ["job__order", "placement__product"]
+
+
+@admin.register(Output)
+class OutputAdmin(ReadOnlyAdmin):
+    list_display = ["job", "number", "meets", "review", "reviewed_by", "created_at"]
+    list_filter = ["review", "meets"]
+    search_fields = ["sha256", "job__filename"]
+    list_select_related = ["job__order"]
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    list_display = ["id", "store", "product", "state", "published_by", "published_at", "undone_at", "last_error"]
+    list_filter = ["state"]
+    search_fields = ["product__name", "new_remote_id", "old_remote_id"]
+    list_select_related = ["store", "product"]
+    actions = ["look_now"]
+
+    @admin.action(description="Go on with what is open now")
+    def look_now(self, request: HttpRequest, queryset: QuerySet[Publication]) -> None:
+        n = queryset.filter(state__in=Publication.OPEN).update(due_at=timezone.now())
+        self.message_user(request, f"{n} publications go on next.")
+
+
+@admin.register(FileLink)
+class FileLinkAdmin(ReadOnlyAdmin):
+    list_display = ["name", "merchant", "expires_at"]
+    exclude = ["token"]
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadOnlyAdmin):
+    list_display = ["number", "merchant", "issued_on", "amount_due", "currency", "is_paid"]
+    list_filter = ["is_paid"]
+    search_fields = ["number", "merchant__name"]
+    # The pay link carries a key.
+    exclude = ["payment_url"]
+
+
+@admin.register(Selection)
+class SelectionAdmin(ReadOnlyAdmin):
+    list_display = ["merchant", "user_key", "updated_at"]
