@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from django.utils import timezone
 from analytics.advise import verdict
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Finding, PlacementFacts, failing_mask, findings
+from analytics.channels.shapes import Severity
 from analytics.models import FindingCount, FindingRow, ListedChannel, StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from connectors.models import Placement, Store
 
-ALL, UNMEASURED, BROKEN = "=all", "=unmeasured", "=broken"
+ALL, UNMEASURED, BROKEN, MENDED = "=all", "=unmeasured", "=broken", "=mended"
 WEIGHTS = {"blocker": 100, "warning": 10, "advice": 1}
 BATCH = 500
 
@@ -56,9 +58,12 @@ def judge(found: Sequence[Finding], measurement: Measurement | None) -> Judged:
     codes = {ALL, f"={outcome}"}
     if measurement.error:
         codes.add(BROKEN)
+    if {finding.remedy for finding in found if finding.severity == "blocker"} == {"mend"}:
+        codes.add(MENDED)
     by_channel: dict[str, list[Finding]] = {}
     for finding in found:
         codes |= {finding.code, f"{finding.channel}/{finding.code}"}
+        codes.add(code_at(finding.channel, finding.code, finding.severity))
         by_channel.setdefault(finding.channel, []).append(finding)
     codes |= {f"{code}={_worst(items)}" for code, items in by_channel.items()}
     return Judged(
@@ -67,6 +72,13 @@ def judge(found: Sequence[Finding], measurement: Measurement | None) -> Judged:
         codes=frozenset(codes),
         failing={code: failing_mask(items) for code, items in by_channel.items()},
     )
+
+
+@cache
+def code_at(channel: str, code: str, severity: Severity) -> str:
+    """The row code of a finding at one severity; it has a row of its own where a channel knows several."""
+    known = {rule.severity for rule in CHANNELS[channel].rules if rule.code == code}
+    return f"{channel}/{code}" if known == {severity} else f"{channel}/{code}={severity}"
 
 
 def _worst(found: Sequence[Finding]) -> str:

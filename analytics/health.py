@@ -28,6 +28,8 @@ class Health:
     reshoot: int
     fix: int
     unmeasured: int
+    #: of those to mend: the ones that meet every required rule once they are mended
+    mended: int = 0
 
     @property
     def judged(self) -> int:
@@ -39,7 +41,7 @@ class Health:
 
     @property
     def score_when_mended(self) -> int | None:
-        return round(100 * (self.meets + self.mend) / self.judged) if self.judged else None
+        return round(100 * (self.meets + self.mended) / self.judged) if self.judged else None
 
     @property
     def failing(self) -> int:
@@ -72,6 +74,7 @@ def health_from(found: dict[str, int]) -> Health:
         reshoot=found.get("=reshoot", 0),
         fix=found.get("=fix", 0),
         unmeasured=found.get("=unmeasured", 0),
+        mended=found.get("=mended", 0),
     )
 
 

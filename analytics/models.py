@@ -52,7 +52,8 @@ class FindingRow(models.Model):
     """One narrow row per code that holds at a placement: what lists filter and page by.
 
     `code` is a verdict ("=mend"), a finding on any channel ("blurry"), what it comes to on a channel ("amazon=fail")
-    or a finding on one channel ("amazon/blurry").
+    or a finding on one channel ("amazon/blurry"), at one severity where the channel knows several
+    ("google/low_resolution=blocker"). "=mended" marks a photo that meets every required rule once it is mended.
     """
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="+")

@@ -168,7 +168,7 @@ def _put_back(
     as_now = Gallery(
         before.product_id,
         tuple(replace(image, id=new_id) if image.id == image_id else image for image in before.images),
-        before.variants,
+        tuple(replace(one, image_id=new_id) if one.image_id == image_id else one for one in before.variants),
     )
     restored_id = _write(connector, as_now, new_id, original)
     after = connector.gallery(before.product_id)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpcore
 import httpx
@@ -36,6 +36,10 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_TRIES = 4
 MAX_WAIT_S = 20.0
 MAX_REDIRECTS = 3
+# A timeout counts from byte to byte; this ends an answer that drips.
+MAX_ANSWER_S = 300.0
+# NAT64 (RFC 6052) and 6to4 (RFC 3056) carry an IPv4 address inside.
+TUNNELS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
 
 Auth = Callable[[str, str, dict[str, str]], tuple[dict[str, str], dict[str, str]]]
 """(method, url, query) -> (headers, query) with the credentials in whichever of the two the platform wants."""
@@ -62,13 +66,21 @@ class _GuardedBackend(httpcore.SyncBackend):
     def _checked_address(self, host: str, port: int) -> str:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            if getattr(error, "errno", None) == socket.EAI_AGAIN:
+                raise Temporary(f"The address of {host} could not be looked up.") from error
             raise BadAddress(f"There is no server called {host}.") from error
         for entry in found:
             address = str(entry[4][0])
-            if f"{host}:{port}" in self.allowed or ipaddress.ip_address(address).is_global:
+            if f"{host}:{port}" in self.allowed or _is_public(address):
                 return address
         raise BadAddress(f"{host} is a private address, which the hub does not connect to.")
+
+
+def _is_public(address: str) -> bool:
+    """An address of the open internet; those of a tunnel can hold a private one."""
+    found = ipaddress.ip_address(address)
+    return found.is_global and not found.is_multicast and not any(found in tunnel for tunnel in TUNNELS)
 
 
 class _GuardedTransport(httpx.HTTPTransport):
@@ -97,7 +109,7 @@ class Reply:
         """The body as JSON. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
         try:
             return jsonlib.loads(self.content.decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.") from error
 
 
@@ -178,16 +190,18 @@ class Http:
         headers: Mapping[str, str] | None = None,
         repeatable: bool | None = None,
         signed: bool = True,
+        timeout: float | None = None,
         ok: Iterable[int] = (),
     ) -> Reply:
         """One call, tried again while that is safe: reads by default, writes only if `repeatable`.
 
-        Statuses 2xx and those in `ok` are answers; everything else is raised as one of `connectors.errors`.
+        `timeout` (seconds) is for a call that takes longer than the client's usual time. Statuses 2xx and those in
+        `ok` are answers; everything else is raised as one of `connectors.errors`.
         """
         tries = self.tries if (repeatable if repeatable is not None else method in {"GET", "HEAD"}) else 1
         for attempt in range(1, tries + 1):
             try:
-                reply = self._send(method, path, params, json, data, files, headers, signed)
+                reply = self._send(method, path, params, json, data, files, headers, signed, timeout)
                 self._raise_for(reply, tuple(ok))
                 return reply
             except Temporary as error:
@@ -207,21 +221,29 @@ class Http:
         files: Mapping[str, Any] | None,
         headers: Mapping[str, str] | None,
         signed: bool,
+        timeout: float | None,
     ) -> Reply:
+        patience = {} if timeout is None else {"timeout": httpx.Timeout(timeout, connect=min(timeout, 10.0))}
         url = checked_url(urljoin(self.base_url, path.lstrip("/") if self.base_url else path))
         for _ in range(MAX_REDIRECTS + 1):
             query = {key: str(value) for key, value in (params or {}).items() if value is not None}
             extra = dict(headers or {})
-            if signed and self.auth and host_of(url) == host_of(self.base_url):
+            if signed and self.auth and self._is_home(url):
+                url, query = _parted(url, query)
                 credentials, query = self.auth(method, url, query)
                 extra |= credentials
             reply = self._exchange(
-                method, url, params=query or None, json=json, content=data, files=files, headers=extra
+                method, url, params=query or None, json=json, content=data, files=files, headers=extra, **patience
             )
             if reply.status not in {301, 302, 307, 308} or method not in {"GET", "HEAD"}:
                 return reply
             url, params = checked_url(urljoin(url, reply.headers.get("location", ""))), None
         raise BadReply(f"{host_of(url)} sends the hub round in circles ({MAX_REDIRECTS} redirects).")
+
+    def _is_home(self, url: str) -> bool:
+        """Only the base address gets the credentials, and never over http what was meant for https."""
+        same = host_of(url) == host_of(self.base_url)
+        return same and (url.startswith("https:") or not self.base_url.startswith("https:"))
 
     def _exchange(self, method: str, url: str, **options: Any) -> Reply:
         try:
@@ -230,6 +252,8 @@ class Http:
                 return Reply(response.status_code, response.headers, content, without_query(url))
         except httpx.TimeoutException:
             raise Temporary(f"{host_of(url)} did not answer in time.") from None
+        except httpx.InvalidURL:
+            raise BadAddress(f"“{without_query(url)[:200]}” is not a web address.") from None
         except httpx.HTTPError as error:
             # The exception's own text can hold the whole address with its query: name the kind only.
             raise Temporary(f"{host_of(url)} could not be reached ({type(error).__name__}).") from None
@@ -238,11 +262,13 @@ class Http:
         announced = int(response.headers.get("content-length") or 0)
         if announced > self.max_bytes:
             raise TooLarge(_too_large(url, announced, self.max_bytes))
-        chunks, size = [], 0
+        chunks, size, until = [], 0, time.monotonic() + MAX_ANSWER_S
         for chunk in response.iter_bytes():
             size += len(chunk)
             if size > self.max_bytes:
                 raise TooLarge(_too_large(url, size, self.max_bytes))
+            if time.monotonic() > until:
+                raise Temporary(f"{host_of(url)} did not finish its answer within {MAX_ANSWER_S:.0f} s.")
             chunks.append(chunk)
         return b"".join(chunks)
 
@@ -295,6 +321,12 @@ def checked_url(url: str) -> str:
     if not valid:
         raise BadAddress(f"“{url[:200]}” is not a web address.")
     return url
+
+
+def _parted(url: str, query: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """An address and its whole query apart: httpx would replace the one by the other, and signatures cover both."""
+    parts = urlsplit(url)
+    return parts._replace(query="").geturl(), {**dict(parse_qsl(parts.query, keep_blank_values=True)), **query}
 
 
 def _wait_before(attempt: int, error: Temporary) -> float:

@@ -44,7 +44,7 @@ def keep_galleries(store: Store, galleries: Sequence[Gallery]) -> list[int]:
     }
     known = [(products[g.product_id], g.images) for g in galleries if g.product_id in products]
     images = _upsert_images(store, known)
-    for gallery in galleries:
+    for gallery in (one for one in galleries if one.product_id in products):
         links = {v.id: images.get(v.image_id or "") for v in gallery.variants}
         for variant in Variant.objects.filter(product=products[gallery.product_id], remote_id__in=list(links)):
             image = links[variant.remote_id]
@@ -65,6 +65,11 @@ def mark_gone(run: SyncRun) -> int:
         Placement.objects.filter(product__in=part, gone_at=None).update(gone_at=now)
     _mark_images_gone(run.store)
     return len(ids)
+
+
+def mark_seen(run: SyncRun, remote_ids: Sequence[str]) -> None:
+    """Products that the store lists but that could not be read: they are not gone."""
+    Product.objects.filter(store_id=run.store_id, remote_id__in=remote_ids).update(seen_at=run.started_at)
 
 
 def _has_changed(product: Product | None, record: ProductRecord) -> bool:

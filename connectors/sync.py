@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -24,7 +25,7 @@ from connectors.contract import (
 )
 from connectors.errors import ConnectorError
 from connectors.models import Category, Product, Store, SyncRun
-from connectors.record_page import keep_galleries, keep_products, mark_gone
+from connectors.record_page import keep_galleries, keep_products, mark_gone, mark_seen
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +87,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
         products = [_with_images(connector, product) for product in page.products]
         with transaction.atomic():
             changed = keep_products(run, products)
+            mark_seen(run, [record.id for record in page.broken])
             run.products_done += len(page.products) + len(page.broken)
             run.changes += len(changed.products)
             run.broken = [*run.broken, *({"id": b.id, "reason": b.reason} for b in page.broken)][:KEPT_BROKEN]
@@ -104,10 +106,7 @@ def _with_images(connector: Connector, product: ProductRecord) -> ProductRecord:
     if product.images is not None or not isinstance(connector, ReadsImages):
         return product
     gallery = connector.gallery(product.id)
-    return ProductRecord(
-        **{name: getattr(product, name) for name in ProductRecord.__dataclass_fields__ if name != "images"},
-        images=gallery.images,
-    )
+    return replace(product, images=gallery.images, variants=product.variants or gallery.variants)
 
 
 def _begin(run: SyncRun, connector: Connector) -> None:

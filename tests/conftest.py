@@ -14,7 +14,7 @@ from tests.sandbox_process import Sandbox
 
 @pytest.fixture(scope="session")
 def sandbox_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path_factory.mktemp("sandbox"), turnaround=0.5, size=24) as running:
+    with Sandbox(tmp_path_factory.mktemp("sandbox"), turnaround=0.5, size=96) as running:
         yield running
 
 

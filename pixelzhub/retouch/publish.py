@@ -157,7 +157,8 @@ def _replace(publication: Publication, *, undoing: bool) -> Written:
     ours, original = _output_picture(publication), _original_picture(publication)
 
     def keep_snapshot(snapshot: dict[str, Any]) -> None:
-        Publication.objects.filter(pk=publication.pk).update(snapshot=snapshot)
+        publication.snapshot = snapshot
+        publication.save(update_fields=["snapshot"])
 
     with stores.connector_of(publication.store) as connector:
         return replace_image(

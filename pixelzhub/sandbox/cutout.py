@@ -15,6 +15,7 @@ Indices = NDArray[np.intp]
 WORK_PX, GUESS_PX = 1000, 240
 SOFT = 8.0
 """Over this distance from the ground's colour, in CIE Lab, coverage grows from none to all."""
+PAPER = (100, 0, 0)
 PAPER_SLOPE, CLOTH_SLOPE = 3.0, 8.0
 """The steepest change of brightness that still counts as a soft shadow, on white paper and elsewhere."""
 SMALLEST_PIECE, SMALLEST_HOLE, SMALLEST_SUBJECT = 0.0004, 0.0025, 0.004
@@ -116,6 +117,9 @@ def _ground(lab: Plane) -> Plane | None:
     rows, columns = _ring(lab.shape)
     terms = _terms(columns / lab.shape[1] - 0.5, rows / lab.shape[0] - 0.5)
     seen = lab[rows, columns]
+    if (np.linalg.norm(seen - PAPER, axis=1) < 2).mean() > 0.12:
+        # White paper is white paper, even where a subject that is cut off covers most of the frame's edge.
+        return np.array([PAPER, *[(0, 0, 0)] * 4], np.float32)
     near = np.linalg.norm(seen - np.median(seen, axis=0), axis=1) < 12
     if near.mean() < 0.75:
         return None
@@ -155,7 +159,8 @@ def _by_colour(lab: Plane, ground: Plane) -> Plane:
 def _noise(distance: Plane) -> float:
     """How far the ground strays from its own colour: little on a white sweep, more on cloth."""
     rows, columns = _ring(distance.shape)
-    return float(np.clip(np.percentile(distance[rows, columns], 90) * 1.8, 2.2, 8))
+    ring = distance[rows, columns]
+    return float(np.clip(np.percentile(ring[ring < 12], 90) * 1.8, 2.2, 8)) if (ring < 12).any() else 8.0
 
 
 def _grid_lines(solid: Bytes) -> Bytes:

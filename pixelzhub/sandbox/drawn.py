@@ -58,7 +58,7 @@ def _spoil(recipes: list[list[Recipe]], chance: random.Random) -> None:
 def _twin(recipes: list[list[Recipe]]) -> None:
     """Three photos that hang on two products each, byte for byte."""
     for here, there in ((0, 1), (20, 21), (26, 27)):
-        place = max(view for view, recipe in enumerate(recipes[there]) if flawless(recipe))
+        place = max(view for view, recipe in enumerate(recipes[there]) if flawless(recipe) or view == 0)
         recipes[there][place] = recipes[here][0]
 
 

@@ -27,7 +27,7 @@ class Listener:
     def __exit__(self, *exc: object) -> None:
         self._socket.close()
 
-    def wait_for(self, count: int, seconds: float = 20) -> list[tuple[bytes, bytes]]:
+    def wait_for(self, count: int, seconds: float = 60) -> list[tuple[bytes, bytes]]:
         """The requests, once there are so many."""
         until = time.monotonic() + seconds
         with self._changed:

@@ -40,6 +40,12 @@ def raw(running, method, path, body=None, kind="application/json; charset=UTF-8"
 
 
 @pytest.fixture
+def unhurried(running):
+    """Nothing sent in this test is ever worked on, so that no other test waits behind it."""
+    running.control(turnaround_s=36000)
+
+
+@pytest.fixture
 def image_url(shop):
     return all_products(shop)[0].images[0].url
 
@@ -57,7 +63,7 @@ def test_wrong_key_is_an_ordinary_answer_with_a_code(running):
     assert json.loads(body)["ErrorCode"] == "InvalidContact"
 
 
-def test_post_image_answers_in_the_documented_shape(running, image_url):
+def test_post_image_answers_in_the_documented_shape(running, image_url, unhurried):
     who = {name: running.pixelz[name] for name in ("contactEmail", "contactAPIkey")}
     body = json.dumps({**who, "templateId": SQUARE, "imageURL": image_url, "customerImageId": "12345"})
     status, answer = raw(running, "POST", "/pixelz/REST.svc/JSON/Image/", body)
@@ -86,7 +92,7 @@ def test_body_that_is_no_json_gets_a_web_page(running):
     assert b"Request Error" in body
 
 
-def test_same_image_posted_twice_makes_two_tickets(pixelz, image_url):
+def test_same_image_posted_twice_makes_two_tickets(pixelz, image_url, unhurried):
     tickets = {
         pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id="twice").ticket for _ in range(2)
     }
@@ -99,7 +105,7 @@ def test_unknown_image_is_said_to_be_unknown(pixelz):
         pixelz.status(customer_image_id="never sent")
 
 
-def test_lost_answer_leaves_an_accepted_ticket(pixelz, running, image_url):
+def test_lost_answer_leaves_an_accepted_ticket(pixelz, running, image_url, unhurried):
     running.control(drop_after_accept=1)
     with pytest.raises(Temporary):
         pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id="lost")
@@ -199,7 +205,7 @@ def test_image_that_cannot_be_downloaded_stops_at_12(pixelz, running):
     assert until(lambda: pixelz.status(ticket=ticket).status_id == 12)
 
 
-def test_money_goes_at_acceptance_and_trials_go_first(pixelz, image_url):
+def test_money_goes_at_acceptance_and_trials_go_first(pixelz, image_url, unhurried):
     for number in range(4):
         if pixelz.account().trial_images:
             assert pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id=f"t{number}").is_trial
@@ -218,7 +224,7 @@ def test_unpaid_invoice_is_paid_on_its_page(pixelz, running):
     assert all(invoice.is_paid for invoice in pixelz.invoices())
 
 
-def test_images_can_be_listed_and_counted_by_product(pixelz, running, image_url):
+def test_images_can_be_listed_and_counted_by_product(pixelz, running, image_url, unhurried):
     for _ in range(3):
         pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id="set", product_id="A set")
     assert len(list(pixelz.images(per_page=2, productId="A set"))) == 3

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(found: Callable[[], T], seconds: float = 30) -> T:
+def until(found: Callable[[], T], seconds: float = 60) -> T:
     """The first truthy answer; fails after so many seconds."""
     end = time.monotonic() + seconds
     while True:
