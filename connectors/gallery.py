@@ -161,7 +161,7 @@ def _repair(connector: WritesProduct, before: Gallery, image_id: str, new_id: st
 def _put_back(
     connector: Connector, before: Gallery, live: Gallery, image_id: str, new_id: str, original: Picture
 ) -> bool:
-    """Write the original's bytes again; True if the store then shows them."""
+    """Write the original's bytes again, and its surroundings; True if the store then shows all as it was."""
     assert isinstance(connector, ReadsImages)
     if _index(live, new_id) is None:
         return False
@@ -172,6 +172,8 @@ def _put_back(
     )
     restored_id = _write(connector, as_now, new_id, original)
     after = connector.gallery(before.product_id)
+    if _problems(before, after, image_id, restored_id) and isinstance(connector, WritesProduct):
+        after = _repair(connector, before, image_id, restored_id)
     return not _all_problems(connector, before, after, image_id, restored_id, original)
 
 

@@ -54,17 +54,25 @@ def keep_galleries(store: Store, galleries: Sequence[Gallery]) -> list[int]:
     return _replace_placements(store, known, images)
 
 
-def mark_gone(run: SyncRun) -> int:
-    """After a full run: what it did not list is no longer in the store. Gives the number of products gone."""
-    now = timezone.now()
+def mark_gone(run: SyncRun) -> Changed:
+    """After a full run: what it did not list is no longer in the store."""
     gone = Product.objects.filter(store_id=run.store_id, gone_at=None).exclude(seen_at__gte=run.started_at)
     ids = list(gone.values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        part = ids[start : start + BATCH]
+    return Changed(ids, take_away(run.store, ids))
+
+
+def take_away(store: Store, product_ids: Sequence[int]) -> list[int]:
+    """These products are no longer in the store; gives the ids of the placements that went with them."""
+    now = timezone.now()
+    placements: list[int] = []
+    for start in range(0, len(product_ids), BATCH):
+        part = product_ids[start : start + BATCH]
         Product.objects.filter(pk__in=part).update(gone_at=now)
-        Placement.objects.filter(product__in=part, gone_at=None).update(gone_at=now)
-    _mark_images_gone(run.store)
-    return len(ids)
+        hanging = Placement.objects.filter(product__in=part, gone_at=None)
+        placements += hanging.values_list("pk", flat=True)
+        hanging.update(gone_at=now)
+    _mark_images_gone(store)
+    return placements
 
 
 def mark_seen(run: SyncRun, remote_ids: Sequence[str]) -> None:

@@ -18,14 +18,15 @@ from connectors.contract import (
     Connector,
     Counts,
     CountsThings,
+    Gallery,
     ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
 )
-from connectors.errors import ConnectorError
+from connectors.errors import ConnectorError, NotFound
 from connectors.models import Category, Product, Store, SyncRun
-from connectors.record_page import keep_galleries, keep_products, mark_gone, mark_seen
+from connectors.record_page import Changed, keep_galleries, keep_products, mark_gone, mark_seen, take_away
 
 log = structlog.get_logger(__name__)
 
@@ -99,7 +100,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
             SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
             return
         time.sleep(PAUSE_S)
-    _finish(run)
+    _finish(run, placed)
 
 
 def _with_images(connector: Connector, product: ProductRecord) -> ProductRecord:
@@ -147,10 +148,10 @@ def _newest(seen: datetime | None, products: Sequence[ProductRecord]) -> datetim
     return max([*times, *([seen] if seen else [])], default=None)
 
 
-def _finish(run: SyncRun) -> None:
+def _finish(run: SyncRun, placed: Placed) -> None:
     with transaction.atomic():
-        if run.since is None:
-            run.changes += mark_gone(run)
+        gone = mark_gone(run) if run.since is None else Changed([], [])
+        run.changes += len(gone.products)
         run.state, run.finished_at, run.due_at, run.last_error = SyncRun.State.DONE, timezone.now(), None, ""
         run.products_total = run.products_done if run.since is None else run.products_total
         run.save()
@@ -159,6 +160,7 @@ def _finish(run: SyncRun) -> None:
             changed_since=run.newest_seen or F("changed_since"),
         )
         stores.mark_reached(run.store)
+    placed(gone.placements)
     log.info("store.synced", products=run.products_done, changes=run.changes, broken=len(run.broken))
 
 
@@ -174,16 +176,27 @@ def _stop_or_retry(run: SyncRun, error: ConnectorError) -> None:
 
 
 def resync_products(store: Store, remote_ids: Sequence[str], *, placed: Placed) -> None:
-    """Read a few products again, as a webhook or a publication asks. Unknown ids wait for the next sync."""
+    """Read a few products again, as a webhook or a publication asks. Unknown ids wait for the next sync.
+
+    A product that the store has no more is gone at once.
+    """
     known = {p.remote_id: p for p in Product.objects.filter(store=store, remote_id__in=remote_ids, gone_at=None)}
     if set(remote_ids) - set(known):
         Store.objects.filter(pk=store.pk, state=Store.State.ACTIVE).update(due_at=timezone.now())
     with stores.connector_of(store) as connector:
-        assert isinstance(connector, ReadsImages)
-        galleries = [connector.gallery(remote_id) for remote_id in known]
+        found = {remote_id: _gallery(connector, remote_id) for remote_id in known}
     with transaction.atomic():
-        placements = keep_galleries(store, galleries)
+        placements = keep_galleries(store, [gallery for gallery in found.values() if gallery])
+        placements += take_away(store, [known[remote_id].pk for remote_id in known if found[remote_id] is None])
     placed(placements)
+
+
+def _gallery(connector: Connector, remote_id: str) -> Gallery | None:
+    assert isinstance(connector, ReadsImages)
+    try:
+        return connector.gallery(remote_id)
+    except NotFound:
+        return None
 
 
 def photo_progress(store: Store) -> dict[str, int]:

@@ -52,7 +52,7 @@ def demo_environment(folder: Path, *, web: str, sandbox: str) -> dict[str, str]:
     return {
         "HUB_ENV": "demo",
         "DATA_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'hub.sqlite3'}",
+        "DATABASE_URL": os.environ.get("DATABASE_URL", f"sqlite:///{folder / 'hub.sqlite3'}"),
         "PUBLIC_URL": web,
         "ALLOWED_PRIVATE_HOSTS": sandbox.removeprefix("http://"),
         "PIXELZ_API_URL": f"{sandbox}/pixelz/REST.svc/",

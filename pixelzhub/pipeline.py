@@ -24,7 +24,8 @@ from django_q.tasks import async_task
 
 from analytics.findings import derive
 from analytics.measure import measure_images
-from connectors.models import Image, Store, SyncRun
+from connectors.imports import run_imports
+from connectors.models import Image, Import, Store, SyncRun
 from connectors.sync import continue_syncs, resync_products, start_due_syncs
 from pixelzhub import heartbeat
 from pixelzhub.accounts.models import PixelzAccount
@@ -68,6 +69,7 @@ STEPS: tuple[Step, ...] = (
     Step("submit", Job, {"state__in": ["intent", "sending", "unsure"]}, submit_jobs, 10, 2, 240, FAST),
     Step("follow", Job, {"state": "submitted"}, follow_jobs, 50, 1, 240, FAST),
     Step("refresh_accounts", PixelzAccount, {}, refresh_accounts, 5, 1, 120, SLOW),
+    Step("imports", Import, {"state__in": ["waiting", "running"]}, partial(run_imports, placed=derive), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
     Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=derive), 1, 2, 240, SLOW),
     Step("measure", Image, {"gone_at": None}, measure_images, 100, 2, 300, SLOW),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
 
 from pixelzhub.accounts.middleware import HubRequest
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HubRequest, P], HttpResponseBase]
@@ -31,24 +35,25 @@ def member_required(view: View[P]) -> View[P]:
 
 
 def _no_merchant(request: HubRequest) -> HttpResponse:
-    return render(request, "not_permitted.html", {"reason": "no-merchant"}, status=403)
+    reason = _("You do not work for a merchant yet. Ask an owner to invite you.")
+    return render(request, "not_permitted.html", {"reason": reason}, status=403)
 
 
 def editor_required(view: View[P]) -> View[P]:
     """For what spends money or writes to a store."""
-    return _role_required(view, lambda request: request.member.can_edit, "editor")
+    return _role_required(view, lambda request: request.member.can_edit, _("Only owners and editors can do this. Ask an owner."))
 
 
 def owner_required(view: View[P]) -> View[P]:
     """For credentials, members and keys."""
-    return _role_required(view, lambda request: request.member.can_own, "owner")
+    return _role_required(view, lambda request: request.member.can_own, _("Only owners can do this. Ask an owner."))
 
 
-def _role_required(view: View[P], allows: Callable[[HubRequest], bool], role: str) -> View[P]:
+def _role_required(view: View[P], allows: Callable[[HubRequest], bool], reason: StrPromise) -> View[P]:
     @wraps(view)
     def guarded(request: HubRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not allows(request):
-            return render(request, "not_permitted.html", {"reason": role}, status=403)
+            return render(request, "not_permitted.html", {"reason": reason}, status=403)
         return view(request, *args, **kwargs)
 
     return member_required(guarded)  # type: ignore[arg-type]

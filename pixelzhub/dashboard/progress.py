@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
+from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from connectors.models import Image, Store, SyncRun
 from connectors.sync import photo_progress
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard.filters import PhotoFilter
+from pixelzhub.dashboard.templatetags.hub import count, duration
 
 RATE_OVER = timedelta(seconds=20)
 SHOW_DONE_FOR = timedelta(seconds=10)
@@ -31,6 +39,40 @@ class SyncProgress:
     def seconds_left(self) -> int | None:
         left = self.photos_total - self.photos_done - self.photos_failed
         return round(left / self.rate) if self.rate > 0 and left > 0 else None
+
+    @property
+    def title(self) -> str:
+        """What is being done, or was."""
+        name, changes = {"store": self.store.name}, self.run.changes if self.run else 0
+        if self.state == "done" and changes:
+            text = ngettext("Synced %(store)s, %(n)s change", "Synced %(store)s, %(n)s changes", changes)
+            return text % {**name, "n": count(changes)}
+        texts = {
+            "running": _("Syncing %(store)s"),
+            "measuring": _("Measuring %(store)s"),
+            "done": _("All photos of %(store)s are measured"),
+            "failed": _("The sync of %(store)s stopped"),
+        }
+        return texts[self.state] % name
+
+    @property
+    def pace(self) -> str:
+        """How fast, and how long still: "12 a second · about 30 s left"."""
+        if self.seconds_left is None:
+            return ""
+        rate = f"{self.rate:.0f}" if self.rate >= 1 else f"{self.rate:.1f}"
+        return _("%(rate)s a second · about %(left)s left") % {"rate": rate, "left": duration(self.seconds_left)}
+
+    @property
+    def trouble(self) -> str:
+        n = self.photos_failed
+        return ngettext("%(n)s could not be opened", "%(n)s could not be opened", n) % {"n": count(n)} if n else ""
+
+    @property
+    def trouble_href(self) -> str:
+        """The photos behind `trouble`."""
+        wanted = PhotoFilter(view="unmeasured", store=str(self.store.pk))
+        return reverse("dashboard:images") + wanted.query()
 
 
 def progress_of(store: Store, run: SyncRun | None) -> SyncProgress:
@@ -65,13 +107,27 @@ def _state(run: SyncRun | None, photos: dict[str, int]) -> str:
 def syncs_in_progress(merchant: Merchant) -> list[SyncProgress]:
     """The stores that are at work now, and those that were done within the last seconds."""
     stores = list(Store.objects.filter(merchant=merchant))
+    runs, busy = _last_runs(stores), _measuring(stores)
+    return [
+        progress_of(store, runs.get(store.pk)) for store in stores if store.pk in busy or _at_work(runs.get(store.pk))
+    ]
+
+
+def _last_runs(stores: Sequence[Store]) -> dict[UUID, SyncRun]:
+    newest = SyncRun.objects.filter(store__in=stores).order_by().values("store").annotate(last=Max("pk"))
+    return {run.store_id: run for run in SyncRun.objects.filter(pk__in=[row["last"] for row in newest])}
+
+
+def _measuring(stores: Sequence[Store]) -> set[UUID]:
+    """Stores with photos that are still to be measured, or that were just now."""
+    live = Image.objects.filter(store__in=stores, gone_at=None).order_by()
+    due = live.filter(measured_at=None, due_at__isnull=False)
+    fresh = live.filter(measured_at__gt=timezone.now() - SHOW_DONE_FOR)
+    return set(due.values_list("store", flat=True).distinct()) | set(fresh.values_list("store", flat=True).distinct())
+
+
+def _at_work(run: SyncRun | None) -> bool:
+    if run is None or run.state == SyncRun.State.RUNNING:
+        return run is not None
     just_now = timezone.now() - SHOW_DONE_FOR
-    found = []
-    for store in stores:
-        run = SyncRun.objects.filter(store=store).order_by("-id").first()
-        unmeasured = Image.objects.filter(store=store, gone_at=None, measured_at=None, due_at__isnull=False).exists()
-        running = run is not None and run.state == SyncRun.State.RUNNING
-        fresh = run is not None and run.changes and run.finished_at is not None and run.finished_at > just_now
-        if running or unmeasured or fresh:
-            found.append(progress_of(store, run))
-    return found
+    return bool(run.changes) and run.finished_at is not None and run.finished_at > just_now

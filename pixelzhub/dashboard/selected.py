@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from connectors.models import Placement
 from pixelzhub.accounts.models import Membership
-from pixelzhub.dashboard.photos import PhotoFilter, rows_for
+from pixelzhub.dashboard.filters import PhotoFilter
+from pixelzhub.dashboard.photos import ordering, rows_for
 from pixelzhub.retouch.models import Selection
 
 #: more than this is not sent in one order; it also keeps the row small
@@ -27,29 +28,39 @@ def selected_ids(member: Membership) -> list[int]:
 
 def select(member: Membership, ids: Iterable[int]) -> int:
     """Add the merchant's placements among `ids`; gives the number selected now."""
-    row = selection_of(member)
-    own = Placement.objects.filter(merchant=member.merchant, pk__in=list(ids), gone_at=None)
-    row.placements = list(dict.fromkeys([*row.placements, *own.values_list("pk", flat=True)]))[:MOST]
-    row.save()
-    return len(row.placements)
+    return change(member, add=ids, remove=())
 
 
 def unselect(member: Membership, ids: Iterable[int]) -> int:
-    row = selection_of(member)
-    left = set(ids)
-    row.placements = [pk for pk in row.placements if pk not in left]
+    """Take these out; gives the number selected now."""
+    return change(member, add=(), remove=ids)
+
+
+def change(member: Membership, *, add: Iterable[int], remove: Iterable[int]) -> int:
+    """Take out `remove`, then add the merchant's placements among `add`; gives the number selected now."""
+    row, left = selection_of(member), set(remove)
+    wanted = list(add)
+    own = (
+        Placement.objects.filter(merchant=member.merchant, pk__in=wanted, gone_at=None)
+        if wanted
+        else Placement.objects.none()
+    )
+    known = set(own.values_list("pk", flat=True))
+    kept = [pk for pk in row.placements if pk not in left]
+    row.placements = list(dict.fromkeys([*kept, *(pk for pk in wanted if pk in known)]))[:MOST]
     row.save()
     return len(row.placements)
 
 
-def select_all(member: Membership, wanted: PhotoFilter) -> int:
-    """Everything that matches, up to `MOST`, heaviest first."""
+def select_all(member: Membership, wanted: PhotoFilter, *, first: int = MOST) -> int:
+    """Everything that matches and nothing else, in the order of the list, up to `first` of them."""
     row = selection_of(member)
-    rows = rows_for(member.merchant, wanted).order_by("-weight", "-placement_id")
-    row.placements = list(rows.values_list("placement_id", flat=True)[:MOST])
+    rows = rows_for(member.merchant, wanted).order_by(*ordering(wanted))
+    row.placements = list(rows.values_list("placement_id", flat=True)[: min(first, MOST)])
     row.save()
     return len(row.placements)
 
 
 def clear(member: Membership) -> None:
+    """Nothing is selected any more."""
     Selection.objects.filter(merchant=member.merchant, user_key=str(member.user_id)).update(placements=[])

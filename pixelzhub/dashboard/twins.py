@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard.cards import thumbnail_url
 
 SHOWN = 100
 
@@ -16,6 +17,19 @@ SHOWN = 100
 class TwinGroup:
     sha256: str
     placements: list[Placement]
+
+    @property
+    def name(self) -> str:
+        return self.placements[0].product.name
+
+    @property
+    def broken(self) -> bool:
+        """A file that could not be read can be there twice as well."""
+        return bool(self.placements[0].image.last_error)
+
+    @property
+    def src(self) -> str:
+        return thumbnail_url(self.placements[0].image)
 
 
 def twin_groups(merchant: Merchant) -> list[TwinGroup]:

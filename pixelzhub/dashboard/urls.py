@@ -7,7 +7,6 @@ from django.views.generic import RedirectView
 
 from pixelzhub.dashboard.views import (
     health,
-    help as help_pages,
     images,
     imports,
     inbox,
@@ -22,6 +21,9 @@ from pixelzhub.dashboard.views import (
     settings,
     stores,
     templates,
+)
+from pixelzhub.dashboard.views import (
+    help as help_pages,
 )
 
 app_name = "dashboard"

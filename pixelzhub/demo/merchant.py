@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from analytics.models import ListedChannel
 from connectors.errors import ConnectorError
 from connectors.models import Store
-from connectors.registry import connector_class
 from connectors.stores import connect_store, reconnect, register_webhook
 from pixelzhub.accounts.members import create_merchant
 from pixelzhub.accounts.models import Merchant, User
+from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.retouch.account import connect_pixelz
 
 SLUG = "demo"
@@ -52,21 +51,10 @@ def connect_platform(merchant: Merchant, platform: str, values: dict[str, str]) 
         reconnect(store=store, values=values)
     else:
         store = connect_store(merchant=merchant, platform=platform, values=values)
-        list_channels(store)
+        list_default_channels(store)
     try:
         register_webhook(store)
     except ConnectorError:
         # It is synced on time instead; a store that refuses webhooks can still be tried.
         return store
     return store
-
-
-def list_channels(store: Store) -> None:
-    """The channels that a merchant of this platform most likely sells on."""
-    ListedChannel.objects.bulk_create(
-        [
-            ListedChannel(merchant_id=store.merchant_id, store=store, code=code)
-            for code in connector_class(store.platform).default_channels
-        ],
-        ignore_conflicts=True,
-    )

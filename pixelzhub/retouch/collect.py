@@ -120,8 +120,8 @@ def check_output(job: Job, after: Measurement) -> list[dict[str, Any]]:
                     "required": finding.severity == "blocker",
                     "sent_for": sent_for,
                     "holds": code not in now,
-                    # A file meets its order if what retouching can mend is mended and nothing new fails.
-                    "meets": code not in now or not (sent_for or code not in was),
+                    # A file meets its order if what it was sent for is mended and no other required rule fails now.
+                    "meets": code not in now or not (sent_for or (code not in was and finding.severity == "blocker")),
                 }
             )
     return checks

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from connectors.errors import AuthFailed
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.models import Merchant, PixelzAccount
 from pixelzhub.retouch.account import open_pixelz
@@ -36,7 +38,9 @@ def approve_many(*, merchant: Merchant, ids: list[int], by: str) -> int:
 
 def send_back(*, output: Output, by: str, comment: str) -> bool:
     """Back to Pixelz on the same ticket. Pixelz hears of it before the row says so. Raises a `ConnectorError`."""
-    account = PixelzAccount.objects.get(merchant_id=output.merchant_id)
+    account = PixelzAccount.objects.filter(merchant_id=output.merchant_id).first()
+    if account is None:
+        raise AuthFailed(_("No Pixelz account is connected."))
     if output.review != Output.Review.WAITING:
         return False
     with open_pixelz(account) as client:

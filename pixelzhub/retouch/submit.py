@@ -13,6 +13,7 @@ from datetime import timedelta
 import structlog
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from analytics.measure import keep_file, original_path
@@ -147,8 +148,14 @@ def _advance(job: Job, before: str, after: str) -> bool:
     return moved
 
 
-def send_again(job: Job) -> None:
-    """The merchant mended the reason (a new key, a topped-up balance): a job that Pixelz never took may go again."""
-    if job.state == Job.State.NEEDS_YOU and not job.ticket:
-        job.state, job.attempts, job.last_error, job.due_at = Job.State.INTENT, 0, "", timezone.now()
-        job.save(update_fields=["state", "attempts", "last_error", "due_at"])
+def send_again(job: Job) -> bool:
+    """The merchant mended the reason (a new key, a topped-up balance): a job that Pixelz never took may go again.
+
+    False if Pixelz has it, or if the same picture was ordered anew and is under way already.
+    """
+    stopped = Job.objects.filter(pk=job.pk, state=Job.State.NEEDS_YOU, ticket="")
+    try:
+        with transaction.atomic():
+            return stopped.update(state=Job.State.INTENT, attempts=0, last_error="", due_at=timezone.now()) == 1
+    except IntegrityError:
+        return False

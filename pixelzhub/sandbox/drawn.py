@@ -33,6 +33,9 @@ def drawn_products(size: int | None = None) -> Iterator[PlannedProduct]:
         turn += 1
 
 
+FAULTY_FRONTS = 26
+
+
 def _first_round(chance: random.Random) -> list[PlannedProduct]:
     recipes = [_views(item) for item in ASSORTMENT]
     _spoil(recipes, chance)
@@ -48,10 +51,12 @@ def _views(item: Item) -> list[Recipe]:
 
 
 def _spoil(recipes: list[list[Recipe]], chance: random.Random) -> None:
-    """Give each planned fault to a photo of its own."""
+    """Give each planned fault to a photo of its own: the first ones to front photos, by which channels judge most."""
     places = [(product, view) for product, views in enumerate(recipes) for view in range(len(views))]
     chance.shuffle(places)
-    for (product, view), fault in zip(places, FAULTS, strict=False):
+    fronts = [place for place in places if place[1] == 0][:FAULTY_FRONTS]
+    others = [place for place in places if place not in fronts]
+    for (product, view), fault in zip(fronts + others, FAULTS, strict=False):
         recipes[product][view] = replace(recipes[product][view], **fault)
 
 

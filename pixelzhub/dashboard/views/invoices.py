@@ -1,5 +1,6 @@
 from django.http import Http404
 
+
 def invoices(request, **kw):
     raise Http404
 

@@ -2,61 +2,52 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from urllib.parse import urlencode
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from connectors.models import Placement, Product, Store
+from connectors.models import Product, Store
 from pixelzhub.accounts.middleware import HubRequest
-from pixelzhub.dashboard import photos
+from pixelzhub.dashboard.cards import cards, thumbnail_url
 from pixelzhub.dashboard.guards import fragment, member_required, own
-
-PAGE = 50
+from pixelzhub.dashboard.photos import placements_in_order
+from pixelzhub.dashboard.product_list import product_page
 
 
 @require_safe
 @member_required
 def products(request: HubRequest) -> HttpResponseBase:
-    """By name, paged by the key name + id."""
-    store, q = request.GET.get("store", ""), request.GET.get("q", "").strip()[:100]
-    rows = Product.objects.filter(merchant=request.merchant, gone_at=None)
-    store_row = Store.objects.filter(merchant=request.merchant, slug=store).first()
-    if store_row:
-        rows = rows.filter(store=store_row)
-    if q:
-        rows = rows.filter(Q(name__icontains=q) | Q(sku__istartswith=q) | Q(ean=q))
-    found = list(_after(rows, request.GET.get("after", ""))[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
+    """By name; store, search and page are in the address."""
+    stores = list(Store.objects.filter(merchant=request.merchant))
+    store = next((row for row in stores if row.slug == request.GET.get("store")), None)
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    page = product_page(request.merchant, store=store, q=q, after=request.GET.get("after", ""))
+    kept = {"store": store.slug if store else "", "q": q}
+    base = urlencode({name: value for name, value in kept.items() if value})
     context = {
-        "products": found,
-        "next": f"{found[-1].pk}" if more else "",
-        "paged": bool(request.GET.get("after")),
-        "stores": Store.objects.filter(merchant=request.merchant),
-        "store": store_row,
+        "rows": page.rows,
+        "next": f"?{base}&after={page.next}" if page.next else "",
+        "first": f"?{base}" if request.GET.get("after") else "",
+        "stores": stores,
+        "store": store,
         "q": q,
     }
     return render(request, fragment(request, "products/products.html", "product-list"), context)
 
 
-def _after(rows: QuerySet[Product], key: str) -> QuerySet[Product]:
-    main = Placement.objects.filter(gone_at=None).select_related("image").order_by("position")
-    rows = rows.select_related("store", "category").prefetch_related(Prefetch("placements", main, to_attr="gallery"))
-    last = Product.objects.filter(pk=key).values_list("name", "pk").first() if key.isdigit() else None
-    if last:
-        rows = rows.filter(Q(name__gt=last[0]) | Q(name=last[0], pk__gt=last[1]))
-    return rows.order_by("name", "pk")
-
-
 @require_safe
 @member_required
 def product(request: HubRequest, product_id: int) -> HttpResponseBase:
+    """One product: every photo in its order, with findings; then what it is, and its variants."""
     found = own(request, Product.objects.select_related("store", "category"), pk=product_id)
     gallery = found.placements.filter(gone_at=None).order_by("position").values_list("pk", flat=True)
+    variants = found.variants.select_related("image")
     context = {
         "product": found,
-        "cards": photos.cards(request.merchant, photos.placements_in_order(list(gallery))),
-        "variants": found.variants.select_related("image"),
+        "cards": cards(request.merchant, placements_in_order(list(gallery))),
+        "variants": [{"variant": row, "src": thumbnail_url(row.image) if row.image else ""} for row in variants],
         "categories": found.categories.all(),
     }
     return render(request, "products/product.html", context)

@@ -1,26 +1,123 @@
-from django.http import Http404
+"""Settings: the merchant, the member, the Pixelz account, channels and API keys."""
 
-def api_keys(request, **kw):
-    raise Http404
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from analytics.channels import CHANNELS
+from analytics.models import ListedChannel
+from connectors.errors import ConnectorError
+from connectors.models import Store
+from pixelzhub.accounts import audit
+from pixelzhub.accounts.keys import create_key
+from pixelzhub.accounts.middleware import HubRequest
+from pixelzhub.accounts.models import ApiKey, AuditEvent, PixelzAccount
+from pixelzhub.dashboard.channels import choose_channels
+from pixelzhub.dashboard.forms import ApiKeyForm, ChannelsForm, MerchantForm, PixelzForm, ProfileForm
+from pixelzhub.dashboard.guards import editor_required, member_required, own, owner_required
+from pixelzhub.retouch.account import connect_pixelz
+
+form_view = require_http_methods(["GET", "POST"])
 
 
-def channels(request, **kw):
-    raise Http404
+@form_view
+@member_required
+def settings(request: HubRequest) -> HttpResponseBase:
+    """Name and time zone, and the audit trail."""
+    form = MerchantForm(request.POST or None, instance=request.merchant)
+    if request.method == "POST" and request.member.can_own and form.is_valid():
+        form.save()
+        audit.record(request.merchant, request.user, "merchant.changed", request.merchant)
+        messages.success(request, _("Saved"))
+        return redirect("dashboard:settings")
+    trail = AuditEvent.objects.filter(merchant_id=request.merchant.pk)[:50]
+    return render(request, "settings/merchant.html", {"form": form, "trail": trail})
 
 
-def pixelz(request, **kw):
-    raise Http404
+@form_view
+@member_required
+def profile(request: HubRequest) -> HttpResponseBase:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved"))
+        response = redirect("dashboard:profile")
+        # Cookies hold a choice for this device only; a saved one counts everywhere.
+        response.delete_cookie("theme")
+        response.delete_cookie("keys")
+        return response
+    return render(request, "settings/profile.html", {"form": form})
 
 
-def profile(request, **kw):
-    raise Http404
+@form_view
+@owner_required
+def pixelz(request: HubRequest) -> HttpResponseBase:
+    """The account's keys, tried before they are kept."""
+    account = PixelzAccount.objects.filter(merchant=request.merchant).first()
+    form = PixelzForm(request.POST or None, account=account)
+    if request.method == "POST" and form.is_valid():
+        try:
+            connect_pixelz(merchant=request.merchant, values=form.values())
+        except ConnectorError as error:
+            form.add_error(None, str(error))
+        else:
+            audit.record(request.merchant, request.user, "pixelz.connected", form.cleaned_data["contact_email"])
+            messages.success(request, _("Pixelz is connected."))
+            return redirect("dashboard:settings-pixelz")
+    context = {"form": form, "account": account}
+    return render(request, "settings/pixelz.html", context, status=422 if form.errors else 200)
 
 
-def revoke_key(request, **kw):
-    raise Http404
+@form_view
+@member_required
+def channels(request: HubRequest) -> HttpResponseBase:
+    """Per store: by whose rules are its photos judged? And every rule with its source."""
+    if request.method == "POST":
+        return _save_channels(request)
+    listed: dict[object, list[str]] = {}
+    for row in ListedChannel.objects.filter(merchant=request.merchant):
+        listed.setdefault(row.store_id, []).append(row.code)
+    forms = [
+        (store, ChannelsForm(initial={"channels": listed.get(store.pk, [])}, prefix=str(store.pk)))
+        for store in Store.objects.filter(merchant=request.merchant)
+    ]
+    return render(request, "settings/channels.html", {"forms": forms, "channels": CHANNELS.values()})
 
 
-def settings(request, **kw):
-    raise Http404
+@editor_required
+def _save_channels(request: HubRequest) -> HttpResponseBase:
+    store = own(request, Store.objects.all(), pk=request.POST.get("store"))
+    form = ChannelsForm(request.POST, prefix=str(store.pk))
+    if form.is_valid() and choose_channels(store, form.cleaned_data["channels"]):
+        audit.record(request.merchant, request.user, "channels.changed", store, channels=form.cleaned_data["channels"])
+        messages.success(request, _("%(store)s is judged anew.") % {"store": store.name})
+    return redirect("dashboard:settings-channels")
 
 
+@form_view
+@owner_required
+def api_keys(request: HubRequest) -> HttpResponseBase:
+    """Keys of partners. A new one is shown once, on the page that answers the form."""
+    form = ApiKeyForm(request.POST or None)
+    key = ""
+    if request.method == "POST" and form.is_valid():
+        row, key = create_key(merchant=request.merchant, **form.cleaned_data)
+        audit.record(request.merchant, request.user, "api_key.made", row.name, scopes=row.scopes)
+        form = ApiKeyForm()
+    keys = ApiKey.objects.filter(merchant=request.merchant)
+    return render(request, "settings/api_keys.html", {"form": form, "keys": keys, "key": key})
+
+
+@require_POST
+@owner_required
+def revoke_key(request: HubRequest, key_id: int) -> HttpResponseBase:
+    key = own(request, ApiKey.objects.filter(revoked_at=None), pk=key_id)
+    ApiKey.objects.filter(pk=key.pk).update(revoked_at=timezone.now())
+    audit.record(request.merchant, request.user, "api_key.revoked", key.name)
+    messages.success(request, _("%(name)s opens nothing any more.") % {"name": key.name})
+    return redirect("dashboard:settings-api-keys")

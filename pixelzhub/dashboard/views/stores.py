@@ -1,34 +1,196 @@
-from django.http import Http404
+"""Stores: what each can do and how far it is; connect, sync, pause, reconnect, disconnect."""
 
-def choose(request, **kw):
-    raise Http404
+from __future__ import annotations
 
+import uuid
+from dataclasses import dataclass
 
-def connect(request, **kw):
-    raise Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-
-def disconnect(request, **kw):
-    raise Http404
-
-
-def pause(request, **kw):
-    raise Http404
-
-
-def reconnect(request, **kw):
-    raise Http404
-
-
-def store(request, **kw):
-    raise Http404
-
-
-def stores(request, **kw):
-    raise Http404
-
-
-def sync(request, **kw):
-    raise Http404
+from analytics.health import counts, health_from
+from connectors import stores as connecting
+from connectors.contract import AbilityReport, Connector, ability_report
+from connectors.disconnect import erase_store
+from connectors.errors import ConnectorError
+from connectors.models import Image, Placement, Product, Store, SyncRun
+from connectors.registry import PLATFORMS, connector_class, connector_classes
+from pixelzhub import pipeline
+from pixelzhub.accounts import audit
+from pixelzhub.accounts.middleware import HubRequest
+from pixelzhub.dashboard.channels import list_default_channels
+from pixelzhub.dashboard.forms import ConnectForm
+from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own, owner_required
+from pixelzhub.dashboard.progress import SyncProgress, progress_of
+from pixelzhub.retouch.models import Publication
 
 
+@dataclass(frozen=True, slots=True)
+class StoreCard:
+    """One store as its card shows it."""
+
+    store: Store
+    progress: SyncProgress
+    abilities: list[AbilityReport]
+    products: int
+    photos: int
+    score: int | None
+    examples: list[Placement]
+
+    @property
+    def mark(self) -> str:
+        """The kind of the badge beside the name."""
+        if self.store.state in {Store.State.NEEDS_REAUTH, Store.State.ERROR}:
+            return "fail"
+        if self.store.state == Store.State.PAUSED:
+            return "no"
+        return "working" if self.progress.state in {"running", "measuring"} else "pass"
+
+    @property
+    def is_busy(self) -> bool:
+        return self.mark == "working"
+
+
+def card_of(store: Store) -> StoreCard:
+    health = health_from(counts(store.merchant_id, store_id=store.pk))
+    run = SyncRun.objects.filter(store=store).order_by("-id").first()
+    examples = Placement.objects.filter(store=store, gone_at=None, position=0, image__measured_at__isnull=False)
+    return StoreCard(
+        store=store,
+        progress=progress_of(store, run),
+        abilities=ability_report(store.connector),
+        products=Product.objects.filter(store=store, gone_at=None).count(),
+        photos=health.photos,
+        score=health.score,
+        examples=list(examples.select_related("image", "product")[:4]),
+    )
+
+
+@require_safe
+@member_required
+def stores(request: HubRequest) -> HttpResponseBase:
+    cards = [card_of(store) for store in Store.objects.filter(merchant=request.merchant)]
+    context = {"cards": cards, "photos": sum(card.photos for card in cards), "busy": any(c.is_busy for c in cards)}
+    return render(request, fragment(request, "stores/stores.html", "store-list"), context)
+
+
+@require_safe
+@member_required
+def store(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    found = own(request, Store.objects.all(), pk=store_id)
+    context = {
+        "card": card_of(found),
+        "store": found,
+        "runs": SyncRun.objects.filter(store=found)[:10],
+        "unreadable": Image.objects.filter(store=found, gone_at=None).exclude(last_error="")[:20],
+        "undoable": Publication.objects.filter(store=found, state=Publication.State.PUBLISHED).count(),
+    }
+    return render(request, fragment(request, "stores/store.html", "store-card"), context)
+
+
+@require_safe
+@owner_required
+def choose(request: HubRequest) -> HttpResponseBase:
+    """Which platform? One card each, straight from the registry."""
+    return render(request, "stores/choose.html", {"platforms": connector_classes()})
+
+
+@require_http_methods(["GET", "POST"])
+@owner_required
+def connect(request: HubRequest, platform: str) -> HttpResponseBase:
+    """One generic form; address and key are tried before anything is kept."""
+    kind = _platform(platform)
+    if platform == "upload":
+        return redirect("dashboard:new-import")
+    form = ConnectForm(kind, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = connecting.connect_store(
+                merchant=request.merchant, platform=platform, values=form.values(), name=form.cleaned_data["store_name"]
+            )
+        except ConnectorError as error:
+            form.add_error(None, str(error))
+        else:
+            return _connected(request, made)
+    context = {"form": form, "platform": kind, "abilities": ability_report(kind)}
+    return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
+
+
+def _platform(name: str) -> type[Connector]:
+    if name not in PLATFORMS:
+        raise Http404
+    return connector_class(name)
+
+
+def _connected(request: HubRequest, made: Store) -> HttpResponseBase:
+    list_default_channels(made)
+    audit.record(request.merchant, request.user, "store.connected", made)
+    try:
+        connecting.register_webhook(made)
+    except ConnectorError as error:
+        messages.warning(request, _("Changes are found at the next sync: %(error)s") % {"error": error})
+    pipeline.nudge()
+    messages.success(request, _("%(store)s is connected. Its photos are being read.") % {"store": made.name})
+    return redirect("dashboard:health")
+
+
+@require_http_methods(["GET", "POST"])
+@owner_required
+def reconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """A new key for a store that no longer accepts its old one."""
+    found = own(request, Store.objects.all(), pk=store_id)
+    form = ConnectForm(found.connector, request.POST or None, kept=found.settings)
+    if request.method == "POST" and form.is_valid():
+        try:
+            connecting.reconnect(store=found, values=form.values())
+        except ConnectorError as error:
+            form.add_error(None, str(error))
+        else:
+            audit.record(request.merchant, request.user, "store.reconnected", found)
+            pipeline.nudge()
+            messages.success(request, _("%(store)s is reached again.") % {"store": found.name})
+            return redirect("dashboard:store", store_id=found.pk)
+    context = {"form": form, "platform": found.connector, "store": found, "abilities": ability_report(found.connector)}
+    return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@editor_required
+def sync(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """Read the store again now; photos that could not be read are tried again as well."""
+    found = own(request, Store.objects.exclude(state=Store.State.PAUSED), pk=store_id)
+    Store.objects.filter(pk=found.pk).update(due_at=timezone.now())
+    unread = Image.objects.filter(store=found, gone_at=None, measured_at=None, due_at=None)
+    unread.update(due_at=timezone.now(), attempts=0, last_error="")
+    pipeline.nudge()
+    return redirect("dashboard:store", store_id=found.pk)
+
+
+@require_POST
+@editor_required
+def pause(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """Pause, or go on with a paused one."""
+    found = own(request, Store.objects.all(), pk=store_id)
+    paused = found.state == Store.State.PAUSED
+    (connecting.resume if paused else connecting.pause)(found)
+    audit.record(request.merchant, request.user, "store.resumed" if paused else "store.paused", found)
+    pipeline.nudge()
+    return redirect("dashboard:store", store_id=found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@owner_required
+def disconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """Asks first: what is erased, and that undo ends there."""
+    found = own(request, Store.objects.all(), pk=store_id)
+    if request.method == "POST":
+        audit.record(request.merchant, request.user, "store.disconnected", found)
+        erase_store(found)
+        messages.success(request, _("%(store)s is disconnected and erased here.") % {"store": found.name})
+        return redirect("dashboard:stores")
+    undoable = Publication.objects.filter(store=found, state=Publication.State.PUBLISHED).count()
+    return render(request, "stores/disconnect.html", {"store": found, "undoable": undoable})

@@ -1,5 +1,6 @@
 from django.http import Http404
 
+
 def template(request, **kw):
     raise Http404
 

@@ -1,0 +1,82 @@
+"""What the hub changed in an upload store, to take along: an archive of the new files and a list of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import IO
+
+from connectors.platforms.upload.folder import SCHEME, Document, Folder, ImageEntry, ProductEntry, safe_name
+
+COLUMNS = ("sku", "product", "category", "file", "handed in as", "position", "alt", "changed at")
+# A spreadsheet takes text that begins so for a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_results(path: str, target: IO[bytes]) -> int:
+    """Write a ZIP with every photo that the hub replaced or added, and `changes.csv`; gives the number of photos.
+
+    `path` is the store's folder. Photos keep the merchant's own names, in a folder for each category.
+    """
+    folder = Folder(path)
+    document = folder.read()
+    rows: list[tuple[str, ...]] = []
+    taken: set[str] = set()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for product, place, image in _changed(document):
+            category = _category(document, product)
+            name = _free(f"{safe_name(category) if category else 'photos'}/{safe_name(image['name'])}", taken)
+            archive.writestr(name, folder.picture(SCHEME + image["file"]))
+            rows.append(_row(product, category, name, place, image))
+        archive.writestr("changes.csv", changes_csv(rows))
+    return len(rows)
+
+
+def changes_csv(rows: list[tuple[str, ...]]) -> str:
+    """The list as CSV, with a byte order mark so that spreadsheets read it as UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _changed(document: Document) -> Iterator[tuple[ProductEntry, int, ImageEntry]]:
+    for product in document["products"]:
+        for place, image in enumerate(product["images"], 1):
+            if image["sha256"] != image["imported_sha256"]:
+                yield product, place, image
+
+
+def _row(product: ProductEntry, category: str, name: str, place: int, image: ImageEntry) -> tuple[str, ...]:
+    return (
+        product["sku"],
+        product["name"],
+        category,
+        name,
+        image["source"],
+        str(place),
+        image["alt"],
+        image["created_at"],
+    )
+
+
+def _category(document: Document, product: ProductEntry) -> str:
+    names: Mapping[str, str] = {entry["id"]: entry["name"] for entry in document["categories"]}
+    return names.get(product["category_ids"][0], "") if product["category_ids"] else ""
+
+
+def _free(name: str, taken: set[str]) -> str:
+    path, number, free = PurePosixPath(name), 1, name
+    while free.lower() in taken:
+        number += 1
+        free = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
+    taken.add(free.lower())
+    return free
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,165 @@
+"""Forms of the set-up pages. A store's form is made from its connector's setup fields: a new platform needs none of its own."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from analytics.channels import CHANNELS
+from connectors.contract import Connector, SetupField
+from pixelzhub.accounts.models import ApiKey, Membership, Merchant, PixelzAccount, Role, User
+
+#: what a secret field shows when a value is kept: leaving it untouched keeps that value
+KEPT = "••••••••"
+
+
+class ConnectForm(forms.Form):
+    """Name and setup fields of one platform."""
+
+    def __init__(
+        self, platform: type[Connector], *args: Any, kept: dict[str, str] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.platform, self.kept = platform, kept or {}
+        if not self.kept:
+            self.fields["store_name"] = forms.CharField(
+                label=_("Name of this store here"),
+                required=False,
+                max_length=120,
+                help_text=_("Empty: the name that the store gives itself."),
+            )
+        for spec in platform.setup:
+            self.fields[spec.name] = _field(spec, kept=bool(self.kept.get(spec.name)))
+            if spec.kind != "secret":
+                self.fields[spec.name].initial = self.kept.get(spec.name, "")
+
+    def values(self) -> dict[str, str]:
+        """What the connector is opened with; a secret that was left empty stays as it is kept."""
+        given = {
+            spec.name: self.cleaned_data.get(spec.name) or "" for spec in self.platform.setup if spec.kind != "file"
+        }
+        return {**self.kept, **{name: value for name, value in given.items() if value}}
+
+
+def _field(spec: SetupField, *, kept: bool) -> forms.Field:
+    common = {
+        "label": spec.label,
+        "help_text": spec.help,
+        "required": spec.required and not (kept and spec.kind == "secret"),
+    }
+    attrs = {"placeholder": KEPT if kept and spec.kind == "secret" else spec.placeholder, "autocomplete": "off"}
+    match spec.kind:
+        case "url":
+            return forms.URLField(assume_scheme="https", widget=forms.URLInput(attrs=attrs), **common)
+        case "secret":
+            return forms.CharField(widget=forms.PasswordInput(attrs=attrs | {"autocomplete": "new-password"}), **common)
+        case "file" | "files":
+            return forms.FileField(**common)
+        case "lines":
+            return forms.CharField(widget=forms.Textarea(attrs=attrs | {"rows": 4}), **common)
+        case _:
+            return forms.CharField(max_length=500, widget=forms.TextInput(attrs=attrs), **common)
+
+
+class PixelzForm(forms.Form):
+    """The account's keys and both secrets. A key that is kept is never shown; left empty it stays."""
+
+    contact_email = forms.EmailField(label=_("E-mail of the Pixelz account"))
+    contact_key = forms.CharField(
+        label=_("API key"),
+        help_text=_("In your Pixelz account under Account settings, Affiliate."),
+        widget=forms.PasswordInput,
+    )
+    secret = forms.CharField(
+        label=_("Application secret"),
+        help_text=_("Right below the API key. Proves that a call is from Pixelz."),
+        widget=forms.PasswordInput,
+    )
+    developer_key = forms.CharField(
+        label=_("Developer API key"),
+        required=False,
+        help_text=_("Only for partners of Pixelz."),
+        widget=forms.PasswordInput,
+    )
+    developer_secret = forms.CharField(label=_("Developer secret"), required=False, widget=forms.PasswordInput)
+    SECRETS = ("contact_key", "secret", "developer_key", "developer_secret")
+
+    def __init__(self, *args: Any, account: PixelzAccount | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account:
+            self.fields["contact_email"].initial = account.contact_email
+        for name in self.SECRETS:
+            kept = bool(account and getattr(account, name))
+            self.fields[name].required = self.fields[name].required and not kept
+            self.fields[name].widget.attrs |= {"autocomplete": "new-password", "placeholder": KEPT if kept else ""}
+
+    def values(self) -> dict[str, str]:
+        """Only what was entered: an empty secret keeps the stored one."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ChannelsForm(forms.Form):
+    """The channels that one store's photos are judged by."""
+
+    channels = forms.MultipleChoiceField(label=_("Sales channels"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channels"].choices = [(code, channel.name) for code, channel in CHANNELS.items()]  # type: ignore[attr-defined]
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.EDITOR)
+
+
+class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Membership
+        fields = ["role"]
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("What it is for"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=ApiKey.Scope.choices,
+        initial=[ApiKey.Scope.READ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ["name", "theme", "shortcuts"]
+        help_texts = {"shortcuts": _("A approves, R sends back, / searches. They do nothing inside fields.")}
+
+
+class MerchantForm(forms.ModelForm):  # type: ignore[type-arg]
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())],
+    )
+
+    class Meta:
+        model = Merchant
+        fields = ["name", "time_zone"]
+        labels = {"name": _("Name of the shop or company")}
+
+
+class ImportForm(forms.Form):
+    """A ZIP, a CSV, or both."""
+
+    archive = forms.FileField(
+        label=_("ZIP of photos, or CSV"),
+        help_text=_("Sub-folders of the ZIP become categories; name_1.jpg and name_2.jpg are one product."),
+    )
+    store_name = forms.CharField(
+        label=_("Name of the collection"), required=False, max_length=120, initial=_("My photos")
+    )

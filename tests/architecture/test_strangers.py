@@ -1,0 +1,126 @@
+"""A merchant can never see or touch another's rows: every address of the hub is walked as a stranger."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from analytics.measure import thumbnail_path
+from connectors.models import Import
+from pixelzhub.accounts.keys import create_key
+from pixelzhub.accounts.members import invite
+from pixelzhub.accounts.models import Membership
+from pixelzhub.retouch.models import Invoice, Job, JobUse, Order, Output, Publication
+from tests import builders
+
+#: open to everyone on purpose: nothing of a merchant is behind them
+OPEN = {"accounts/", "admin/", "healthz", "readyz", "webhooks/", "files/", "join/", "api/"}
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> list[tuple[str, URLPattern]]:
+    found: list[tuple[str, URLPattern]] = []
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        found += patterns(entry, route) if isinstance(entry, URLResolver) else [(route, entry)]
+    return found
+
+
+ROUTES = [
+    (route, pattern)
+    for route, pattern in patterns(get_resolver())
+    if not any(route.lstrip("^").startswith(name) for name in OPEN)
+]
+
+
+@pytest.fixture
+def rows(merchant, owner) -> dict[str, Any]:
+    """One of everything that an address can name, and the values for each kind of parameter."""
+    store = builders.make_store(merchant)
+    product = builders.make_product(store, "Secret product of Luma")
+    placement = builders.make_photo(product, builders.grey_ground())
+    template = builders.make_template(merchant, "Secret template of Luma")
+    account = builders.make_pixelz(merchant)
+    order = Order.objects.create(merchant=merchant, number=1001, ordered_by="x", estimate="1.15", currency="USD")
+    job = Job.objects.create(
+        merchant=merchant, order=order, template=template, image=placement.image, product=product,
+        sha256=placement.image.sha256, filename="a.jpg", customer_image_id="c1", price="1.15", currency="USD",
+        state="delivered", ticket="t1",
+    )  # fmt: skip
+    JobUse.objects.create(merchant=merchant, job=job, placement=placement)
+    thumb = thumbnail_path(merchant.pk, placement.image.sha256)
+    if not default_storage.exists(thumb):
+        default_storage.save(thumb, ContentFile(b"\xff\xd8\xff"))
+    output = Output.objects.create(
+        merchant=merchant, job=job, source="/x.jpg", file=thumb, sha256="b" * 64, bytes=3, meets=True
+    )
+    publication = Publication.objects.create(
+        merchant=merchant, store=store, product=product, placement=placement, image=placement.image, output=output,
+        published_by="x", before_sha256="a", after_sha256="b", state="published", published_at=timezone.now(),
+    )  # fmt: skip
+    Invoice.objects.create(merchant=merchant, number="INV-SECRET")
+    Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
+    key, _ = create_key(merchant=merchant, name="Secret key", scopes=["read"])
+    invite(merchant=merchant, email="new@example.com", role="viewer", by=owner)
+    membership = Membership.objects.get(merchant=merchant)
+    return {
+        "image_id": placement.image_id, "product_id": product.pk, "store_id": store.pk, "template_id": template.pk,
+        "number": order.number, "job_id": job.pk, "output_id": output.pk, "publication_id": publication.pk,
+        "sha256": placement.image.sha256, "key_id": key.pk, "membership_id": membership.pk,
+        "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "platform": "woocommerce",
+        "token": account.hook_token,
+    }  # fmt: skip
+
+
+def address(route: str, rows: dict[str, Any]) -> str:
+    """The route with the victim's own values in place of its parameters."""
+    parts = []
+    for part in route.split("<"):
+        name, closed, rest = part.partition(">")
+        if not closed:
+            parts.append(part)
+            continue
+        kind, _, variable = name.rpartition(":")
+        parts.append(str(rows.get(variable, uuid.uuid4() if kind == "uuid" else 1)) + rest)
+    return "/" + "".join(parts)
+
+
+@pytest.mark.parametrize("route", [route for route, _ in ROUTES])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_gets_a_login_page(route: str, method: str, rows) -> None:
+    response = getattr(Client(), method)(address(route, rows))
+    assert response.status_code in {302, 404, 405}
+    if response.status_code == 302:
+        assert "/accounts/login/" in response["Location"]
+
+
+@pytest.mark.parametrize("route", [route for route, _ in ROUTES])
+def test_stranger_sees_nothing_of_another_merchant(route: str, rows, stranger: Client) -> None:
+    response = stranger.get(address(route, rows))
+    if "<" in route and "<str:platform>" not in route and "<slug:slug>" not in route:
+        assert response.status_code in {404, 405}
+    else:
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        assert b"Luma" not in body
+        assert b"SECRET" not in body
+        assert b"secret.zip" not in body
+
+
+@pytest.mark.parametrize("route", [route for route, _ in ROUTES if "<" in route and "platform" not in route])
+def test_stranger_changes_nothing_of_another_merchant(route: str, rows, stranger: Client) -> None:
+    assert stranger.post(address(route, rows)).status_code in {404, 405}
+
+
+def test_every_page_opens_for_its_owner(rows, client: Client) -> None:
+    wrong = {}
+    for route, _ in ROUTES:
+        response = client.get(address(route, rows))
+        if response.status_code not in {200, 302, 405} and "live" not in route and "originals" not in route:
+            wrong[route] = response.status_code
+    assert wrong == {}
