@@ -20,7 +20,7 @@ from django.utils import timezone
 from analytics.findings import derive
 from analytics.models import StoredMeasurement
 from analytics.pixels import VERSION, Measurement
-from analytics.reader import Reader, ReaderDied
+from analytics.reader import Reader, ReaderDied, shared_reader
 from connectors import stores
 from connectors.contract import Connector
 from connectors.errors import ConnectorError
@@ -65,8 +65,9 @@ def _measure_batch(store: Store, images: Sequence[Image]) -> None:
     except ConnectorError as error:
         reads = [Read(image, error=error) for image in images]
     _measure_new(store.merchant_id, [read for read in reads if read.error is None])
-    placements = _keep(reads)
-    derive(placements)
+    with transaction.atomic():
+        # Together: a crash in between would leave measured photos that no list knows.
+        derive(_keep(reads))
     log.info("images.measured", count=len(reads), failed=sum(read.error is not None for read in reads))
 
 
@@ -88,11 +89,10 @@ def _measure_new(merchant_id: int, reads: Sequence[Read]) -> None:
     stored = StoredMeasurement.objects.filter(merchant_id=merchant_id, version=VERSION, sha256__in=digests)
     known = {row.sha256: row.measurement for row in stored}
     fresh: dict[str, Measurement] = {}
-    with Reader() as reader:
-        for read in reads:
-            if read.sha256 not in known:
-                fresh[read.sha256] = known[read.sha256] = _measure(reader, merchant_id, read)
-            read.measurement = known[read.sha256]
+    for read in reads:
+        if read.sha256 not in known:
+            fresh[read.sha256] = known[read.sha256] = _measure(shared_reader(), merchant_id, read)
+        read.measurement = known[read.sha256]
     StoredMeasurement.objects.bulk_create(
         [
             StoredMeasurement(merchant_id=merchant_id, sha256=digest, version=VERSION, values=measurement.to_json())
@@ -116,7 +116,6 @@ def _measure(reader: Reader, merchant_id: int, read: Read) -> Measurement:
     return Measurement(error="corrupt", reason=reason, bytes=len(read.data), extension=PurePosixPath(name).suffix[1:])
 
 
-@transaction.atomic
 def _keep(reads: Sequence[Read]) -> list[int]:
     """Write what the batch found; gives the placements whose findings have to be derived."""
     now = timezone.now()

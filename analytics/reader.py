@@ -13,6 +13,7 @@ import struct
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -74,6 +75,15 @@ class Reader:
             self._process.kill()
             self._process.communicate()
             self._process = None
+
+
+@cache
+def shared_reader() -> Reader:
+    """One reader a process, started on first use: numpy and OpenCV take longer to import than a picture to read.
+
+    It ends with the process that holds its input.
+    """
+    return Reader()
 
 
 def _exactly(descriptor: int, size: int, until: float) -> bytes:

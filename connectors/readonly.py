@@ -15,8 +15,8 @@ class OneReadPaginator(Paginator):  # type: ignore[type-arg]
     MOST = 10_000
 
     @property
-    def count(self) -> int:  # type: ignore[override]
-        return int(self.object_list[: self.MOST].count())  # type: ignore[union-attr,call-arg,arg-type]
+    def count(self) -> int:
+        return int(self.object_list[: self.MOST].count())  # type: ignore[attr-defined]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]

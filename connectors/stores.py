@@ -58,7 +58,7 @@ def connect_store(*, merchant: Any, platform: str, values: Mapping[str, str], na
                     name=name or identity.name or connector_class(platform).label,
                     slug=slug,
                     url=identity.url,
-                    settings=dict(values),  # type: ignore[misc]  # an encrypted field takes any JSON
+                    settings=dict(values),
                     webhook_secret=secrets.token_urlsafe(24),
                     due_at=timezone.now(),
                 )

@@ -40,7 +40,7 @@ PAUSE_S = 0.02
 KEPT_BROKEN = 100
 
 Placed = Callable[[Sequence[int]], None]
-"""Told the ids of the placements that a page created or changed."""
+"""Told the ids of the placements that a page created or changed, inside the page's transaction."""
 
 
 def start_due_syncs(store_ids: Iterable[object]) -> None:
@@ -95,7 +95,8 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
             run.newest_seen = _newest(run.newest_seen, products)
             run.cursor = page.next_cursor or ""
             run.save()
-        placed(changed.placements)
+            # In the same transaction: a crash in between would leave placements that no list knows.
+            placed(changed.placements)
         if page.next_cursor and time.monotonic() > until:
             SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
             return
@@ -160,7 +161,7 @@ def _finish(run: SyncRun, placed: Placed) -> None:
             changed_since=run.newest_seen or F("changed_since"),
         )
         stores.mark_reached(run.store)
-    placed(gone.placements)
+        placed(gone.placements)
     log.info("store.synced", products=run.products_done, changes=run.changes, broken=len(run.broken))
 
 
@@ -188,7 +189,7 @@ def resync_products(store: Store, remote_ids: Sequence[str], *, placed: Placed) 
     with transaction.atomic():
         placements = keep_galleries(store, [gallery for gallery in found.values() if gallery])
         placements += take_away(store, [known[remote_id].pk for remote_id in known if found[remote_id] is None])
-    placed(placements)
+        placed(placements)
 
 
 def _gallery(connector: Connector, remote_id: str) -> Gallery | None:

@@ -72,7 +72,7 @@ STEPS: tuple[Step, ...] = (
     Step("imports", Import, {"state__in": ["waiting", "running"]}, partial(run_imports, placed=derive), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
     Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=derive), 1, 2, 240, SLOW),
-    Step("measure", Image, {"gone_at": None}, measure_images, 100, 2, 300, SLOW),
+    Step("measure", Image, {"gone_at": None}, measure_images, 32, 4, 300, SLOW),
 )
 SCHEDULES = (("analytics.health.keep_health_days", 10),)  # function, every so many minutes
 # fmt: on

@@ -64,8 +64,8 @@ class Card:
     @property
     def size(self) -> str:
         """In px, ungrouped: under a small photo every letter counts."""
-        image = self.placement.image
-        return f"{image.width} × {image.height}" if image.width and image.height else ""
+        known = self.measurement if self.measurement and self.measurement.width else self.placement.image
+        return f"{known.width} × {known.height}" if known.width and known.height else ""
 
     @property
     def meta(self) -> str:

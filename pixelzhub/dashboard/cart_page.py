@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Finding
+from analytics.findings import measurements_for
 from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant, PixelzAccount
 from pixelzhub.dashboard.draft import RECOMMENDED, Draft, affordable
 from pixelzhub.retouch.cart import Cart, Group, LeftOut, Line, build_cart
+from pixelzhub.retouch.choose import effect, mends
 from pixelzhub.retouch.models import Template
 
 SHOWN = 50
 MORE = 200
 LEFT_OUT_SHOWN = 60
+THUMBS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class CartPage:
     groups: list[ShownGroup]
     still_failing: StillFailing | None
     left_out: list[LeftOutReason]
+    left_out_photos: list[tuple[str, bool]]
     trial_photos: int
     affordable: int
     selected: int
@@ -107,6 +111,7 @@ def cart_page(merchant: Merchant, ids: list[int], draft: Draft, query: QueryDict
         groups=[_shown(group, query) for group in sorted(cart.groups, key=lambda group: -len(group.lines))],
         still_failing=_still_failing(cart.lines),
         left_out=_left_out(cart.left_out),
+        left_out_photos=_photos(merchant, cart.left_out[:THUMBS]),
         trial_photos=min(trial, len(cart.lines)),
         affordable=affordable(cart, trial),
         selected=len(ids),
@@ -123,13 +128,16 @@ def _shown(group: Group, query: QueryDict) -> ShownGroup:
 
 
 def why(line: Line) -> list[Why]:
-    """The findings in words, those that the template mends first; then what it leaves."""
-    left = {finding.code for finding in line.left_failing}
+    """What the template mends, in words, the heaviest kind only; then what it leaves."""
+    does = effect(line.template.settings)
+    mended = [finding for finding in line.findings if mends(finding, does)]
     for severity, kind in (("blocker", "fail"), ("warning", "warn"), ("advice", "warn")):
-        here = [f for f in line.findings if f.severity == severity and f.remedy == "mend" and f.code not in left]
+        here = [finding for finding in mended if finding.severity == severity]
         if here:
             return [Why(kind, _together(here)), *_stays(line)]
-    return _stays(line) or [Why("pass", _("Meets every rule already"))]
+    if any(finding.severity == "blocker" for finding in line.findings):
+        return _stays(line) or [Why("warn", _("This template mends nothing here"))]
+    return [Why("pass", _("Meets every required rule already"))]
 
 
 def _together(findings: Iterable[Finding]) -> str:
@@ -162,3 +170,10 @@ def _left_out(left_out: Iterable[LeftOut]) -> list[LeftOutReason]:
         by_reason.setdefault(out.reason, []).append(out.placement)
     order = Counter({reason: len(placements) for reason, placements in by_reason.items()})
     return [LeftOutReason(reason, by_reason[reason]) for reason, _n in order.most_common(LEFT_OUT_SHOWN)]
+
+
+def _photos(merchant: Merchant, left_out: Iterable[LeftOut]) -> list[tuple[str, bool]]:
+    """The content of each, and whether it could not be opened: then there is no thumbnail."""
+    digests = [out.placement.image.sha256 for out in left_out]
+    measured = measurements_for(merchant.pk, digests)
+    return [(digest, bool(measured[digest].error)) for digest in digests if digest in measured]

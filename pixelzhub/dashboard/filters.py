@@ -32,7 +32,7 @@ STATES = {
     "published": _("Published"),
 }
 #: what a photo comes to on the chosen channel; the first is meant where none is named
-LEVELS = {"fail": _("fails on"), "warn": _("warned on"), "meets": _("meets"), "listed": _("listed on")}
+LEVELS = {"fail": _("Fails on"), "warn": _("Warned on"), "meets": _("Meets"), "listed": _("Listed on")}
 SEVERITIES: dict[str, Severity] = {"fail": "blocker", "warn": "warning"}
 
 

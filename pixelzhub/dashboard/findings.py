@@ -74,7 +74,7 @@ def shown(finding: Finding) -> dict[str, Any]:
         "name": finding.title,
         "remedy": REMEDIES[finding.remedy],
         "measured": finding.measured,
-        "limit": finding.limit,
+        "limit": _limit(finding),
         "measured_colour": swatches[0],
         "limit_colour": swatches[1],
         "gauge": _gauge(finding),
@@ -82,11 +82,21 @@ def shown(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _limit(finding: Finding) -> str:
+    """The limit with its direction, which the accepted zone tells: "at least 85%"."""
+    if finding.gauge is None or finding.swatches or finding.limit.startswith("at "):
+        return finding.limit
+    low, high, start, end = finding.gauge
+    if end >= high and start > low:
+        return _("at least %s") % finding.limit
+    return _("at most %s") % finding.limit if start <= low and end < high else finding.limit
+
+
 def _gauge(finding: Finding) -> dict[str, Any] | None:
     if finding.gauge is None or finding.value is None:
         return None
     low, high, start, end = finding.gauge
-    words = {"measured": finding.measured, "limit": finding.limit}
+    words = {"measured": finding.measured, "limit": _limit(finding)}
     return {
         "value": finding.value,
         "low": low,

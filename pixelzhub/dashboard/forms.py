@@ -45,12 +45,12 @@ class ConnectForm(forms.Form):
 
 
 def _field(spec: SetupField, *, kept: bool) -> forms.Field:
-    common = {
+    common: dict[str, Any] = {
         "label": spec.label,
         "help_text": spec.help,
         "required": spec.required and not (kept and spec.kind == "secret"),
     }
-    attrs = {"placeholder": KEPT if kept and spec.kind == "secret" else spec.placeholder, "autocomplete": "off"}
+    attrs: dict[str, Any] = {"placeholder": KEPT if kept and spec.kind == "secret" else spec.placeholder, "autocomplete": "off"}
     match spec.kind:
         case "url":
             return forms.URLField(assume_scheme="https", widget=forms.URLInput(attrs=attrs), **common)

@@ -37,7 +37,7 @@ def grid(member: Membership, query: QueryDict) -> dict[str, Any]:
         "matching": matching,
         "shown": _shown(len(page.placements), matching, exact),
         "tabs": _tabs(wanted, tabs),
-        "photos": tabs["all"],
+        "photos": tabs["all"] or count_of(merchant, PhotoFilter())[0],
         "menus": chips,
         "filters_on": sum(bool(menu.value) for menu in chips),
         "sorts": _sorts(wanted),

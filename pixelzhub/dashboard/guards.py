@@ -41,7 +41,9 @@ def _no_merchant(request: HubRequest) -> HttpResponse:
 
 def editor_required(view: View[P]) -> View[P]:
     """For what spends money or writes to a store."""
-    return _role_required(view, lambda request: request.member.can_edit, _("Only owners and editors can do this. Ask an owner."))
+    return _role_required(
+        view, lambda request: request.member.can_edit, _("Only owners and editors can do this. Ask an owner.")
+    )
 
 
 def owner_required(view: View[P]) -> View[P]:

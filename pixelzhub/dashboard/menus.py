@@ -71,7 +71,7 @@ def _channels(wanted: PhotoFilter) -> Menu:
     if wanted.channel:
         name = CHANNELS[wanted.channel].name
         named = wanted.finding and not wanted.level
-        value = name if named else f"{LEVELS[wanted.level or 'fail']} {name}".capitalize()
+        value = name if named else f"{LEVELS[wanted.level or 'fail']} {name}"
     choices = [
         Choice(_("Fails on %s") % row.name, wanted.query(channel=row.code, level="")) for row in CHANNELS.values()
     ]

@@ -161,11 +161,11 @@ def one_image(merchant: Merchant, image: Image) -> OneImage:
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """What retouching can do for a photo: the template, and in words what it mends and what stays."""
+    """What retouching can do for a photo: the template, the channels met then, and the required rules that still fail."""
 
     template: Template | None
     meets: list[str]
-    stays: list[Finding]
+    fails: list[Finding]
     open_job: Job | None
     has_templates: bool
 
@@ -179,12 +179,12 @@ def mending(merchant: Merchant, found: OneImage) -> Mending | None:
     templates = list(Template.objects.filter(merchant=merchant, gone_at=None).exclude(price=None))
     choice = recommend(found.findings, templates)
     mended = choice.mended if choice else ()
-    stays = [finding for finding in found.findings if finding not in mended and finding.severity != "advice"]
-    stuck = {finding.channel for finding in stays if finding.severity == "blocker"}
+    fails = [finding for finding in found.findings if finding.severity == "blocker" and finding not in mended]
+    stuck = {finding.channel for finding in fails}
     return Mending(
         template=choice.template if choice else None,
         meets=[channel.name for channel in found.channels if channel.mark == "fail" and channel.code not in stuck],
-        stays=list({finding.code: finding for finding in stays}.values()),
+        fails=list({finding.code: finding for finding in fails}.values()),
         open_job=job,
         has_templates=bool(templates),
     )

@@ -40,6 +40,7 @@ class Step:
     href: str = ""
     action: str = ""
     again: int = 0
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,4 +272,4 @@ def _back(output: Output | None, publication: Publication | None) -> Step:
     kind = {"published": "pass", "undone": "undone", "held_back": "warn", "failed": "fail"}.get(
         publication.state, "working"
     )
-    return Step(kind, publication.get_state_display(), "", page, _("Look"))
+    return Step(kind, publication.get_state_display(), "", page, _("See it"), quiet=kind in {"pass", "undone"})

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,7 @@ from pixelzhub.dashboard.estimate import SAMPLE, Estimate, estimate
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.photos import rows_for
 from pixelzhub.dashboard.templatetags.hub import count
+from pixelzhub.retouch.models import Publication
 
 EXAMPLES = 6
 BARS = 5
@@ -153,14 +155,28 @@ def overview(merchant: Merchant, *, store: Store | None = None) -> Overview:
     store_id = store.pk if store else None
     found = counts(merchant.pk, store_id=store_id)
     base = PhotoFilter(store=str(store_id) if store_id else "")
+    health = health_from(found)
     return Overview(
-        health=health_from(found),
-        days=trend(merchant.pk, store_id=store_id),
+        health=health,
+        days=_days(merchant, base, health),
         remedies={name: _remedy(merchant, base, name, found) for name in REMEDIES},
         channels=_channels(merchant, base, found),
         cost=_cost(merchant, base, found.get("=mend", 0)),
         links={name: _grid(base, view=name) for name in ("all", "meets", *REMEDIES, "unmeasured")},
     )
+
+
+def _days(merchant: Merchant, base: PhotoFilter, health: Health) -> list[TrendDay]:
+    """The trend with today as it is now: its line is written once a day, and the score beside it moves at once."""
+    today = timezone.localdate()
+    days = trend(merchant.pk, store_id=base.store_id)
+    if not health.judged:
+        return days
+    published = Publication.objects.filter(merchant=merchant, state="published", published_at__date=today)
+    if base.store:
+        published = published.filter(store=base.store_id)
+    now = TrendDay(today, 100 * health.meets / health.judged, published.count())
+    return [*(day for day in days if day.day < today), now]
 
 
 def _grid(wanted: PhotoFilter, **changes: str) -> str:

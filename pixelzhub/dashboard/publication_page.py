@@ -52,6 +52,7 @@ class Batch:
     done: int
     total: int
     in_store: int
+    trouble: int
 
     @property
     def is_open(self) -> bool:
@@ -132,7 +133,8 @@ def _batch(merchant: Merchant, ids: str) -> Batch | None:
     counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     total = sum(counts.values())
     still = sum(counts.get(state, 0) for state in Publication.OPEN)
-    return Batch(total - still, total, counts.get(State.PUBLISHED, 0)) if total else None
+    trouble = counts.get(State.HELD_BACK, 0) + counts.get(State.FAILED, 0)
+    return Batch(total - still, total, counts.get(State.PUBLISHED, 0), trouble) if total else None
 
 
 def step_of(publication: Publication) -> PublicationStep:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from pixelzhub.dashboard.views import (
     health,
@@ -86,7 +85,7 @@ urlpatterns = [
     path("settings/invitations/<int:invitation_id>/withdraw/", members.withdraw, name="withdraw-invitation"),
     path("settings/api-keys/", settings.api_keys, name="settings-api-keys"),
     path("settings/api-keys/<int:key_id>/revoke/", settings.revoke_key, name="revoke-key"),
-    path("settings/rules/", RedirectView.as_view(pattern_name="dashboard:settings-channels"), name="settings-rules"),
+    path("settings/rules/", settings.channels, name="settings-rules"),
     path("join/<str:token>/", members.join, name="join"),
     path("switch/<slug:slug>/", members.switch, name="switch-merchant"),
     path("help/", help_pages.help_page, name="help"),

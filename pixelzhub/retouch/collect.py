@@ -15,7 +15,7 @@ from analytics.channels.rules import PlacementFacts, findings
 from analytics.measure import keep_file, thumbnail_path
 from analytics.models import StoredMeasurement
 from analytics.pixels import VERSION, Measurement
-from analytics.reader import Reader, ReaderDied
+from analytics.reader import Reader, ReaderDied, shared_reader
 from connectors.errors import BadReply, ConnectorError
 from connectors.gallery import sha256_of
 from connectors.http import Http
@@ -28,10 +28,9 @@ log = structlog.get_logger(__name__)
 def collect_outputs(job_ids: Iterable[int]) -> None:
     """Take the finished file of each job."""
     jobs = Job.objects.filter(pk__in=list(job_ids), state=Job.State.FINISHED)
-    with Reader() as reader:
-        for job in jobs.select_related("order", "product", "image"):
-            with structlog.contextvars.bound_contextvars(merchant=job.merchant_id, job=job.pk):
-                _collect(job, reader)
+    for job in jobs.select_related("order", "product", "image"):
+        with structlog.contextvars.bound_contextvars(merchant=job.merchant_id, job=job.pk):
+            _collect(job, shared_reader())
 
 
 def _collect(job: Job, reader: Reader) -> None:

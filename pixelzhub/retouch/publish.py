@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from analytics.findings import derive
 from analytics.measure import keep_file, original_path, thumbnail_path
-from analytics.reader import Reader, ReaderDied
+from analytics.reader import ReaderDied, shared_reader
 from connectors import stores
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, ConnectorError, NotFound, Temporary
@@ -238,8 +238,7 @@ def _hold_back(publication: Publication, conflict: Conflict) -> None:
     """Keep what is live, so that the page can show it beside ours, and let the merchant choose."""
     keep_file(original_path(publication.merchant_id, conflict.live_sha256, publication.image.url), conflict.live)
     try:
-        with Reader() as reader:
-            _measurement, thumb = reader.read(conflict.live, publication.image.url)
+        _measurement, thumb = shared_reader().read(conflict.live, publication.image.url)
         keep_file(thumbnail_path(publication.merchant_id, conflict.live_sha256), thumb)
     except ReaderDied:
         log.warning("publication.live_not_readable")

@@ -11,6 +11,7 @@ import pytest
 
 from connectors.registry import PLATFORMS
 from tests.connectors.harness import Harness, OverHttp
+from tests.sandbox_process import Sandbox
 
 
 def harness_class(platform: str) -> Any:
@@ -23,8 +24,15 @@ def harness_class(platform: str) -> Any:
 OVER_HTTP = [platform for platform in PLATFORMS if issubclass(harness_class(platform), OverHttp)]
 
 
+@pytest.fixture(scope="session")
+def small_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A sandbox of its own: these tests rearrange its products, and list them all, which draws all their photos."""
+    with Sandbox(tmp_path_factory.mktemp("small-sandbox"), size=48) as running:
+        yield running
+
+
 def _start(platform: str, request: pytest.FixtureRequest, folder: Path) -> Any:
-    sandbox = request.getfixturevalue("sandbox_process") if platform == "sandbox" else None
+    sandbox = request.getfixturevalue("small_sandbox") if platform == "sandbox" else None
     return harness_class(platform).start(sandbox, folder)
 
 

@@ -28,6 +28,8 @@ from connectors.contract import (
 )
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, RateLimited, Temporary
 from connectors.gallery import Conflict, NotAsSent, Written, can_replace, replace_image, sha256_of
+from connectors.http import Http
+from connectors.platforms.upload.connector import UploadConnector
 from connectors.registry import PLATFORMS, connector_class
 from tests.connectors.conftest import harness_class
 from tests.connectors.harness import Harness, OverHttp
@@ -99,9 +101,6 @@ def test_a_wrong_address_is_named(over_http: OverHttp):
 
 
 def test_an_upload_store_without_its_folder_is_named(tmp_path: Path):
-    from connectors.http import Http
-    from connectors.platforms.upload.connector import UploadConnector
-
     with Http() as http, pytest.raises(NotFound, match="missing"):
         UploadConnector({"folder": str(tmp_path / "missing")}, http).check()
 
@@ -233,7 +232,7 @@ def test_a_store_with_a_problem_of_its_own_is_asked_again_later(over_http: OverH
 
 def test_a_store_that_does_not_answer_is_asked_again_later(over_http: OverHttp):
     over_http.proxy.hold_next_answer("GET")
-    with over_http.open() as connector, pytest.raises(Temporary):
+    with over_http.open(within_s=0.3) as connector, pytest.raises(Temporary):
         next(connector.product_pages())
 
 
@@ -325,12 +324,14 @@ def test_the_same_publication_again_adds_nothing(harness: Harness):
 @pytest.mark.parametrize("fate", ["lose_next_answer", "hold_next_answer"])
 def test_a_write_whose_answer_was_lost_is_found_again(over_http: OverHttp, fate: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("connectors.platforms.woocommerce.api.WRITE_TIMEOUT_S", 0.5)
-    with over_http.open() as connector:
+    with over_http.open() as connector, over_http.open(within_s=0.5) as impatient:
         publishing = Publishing(over_http, connector)
         number = over_http.picture_count()
         getattr(over_http.proxy, fate)("PUT")
+        publishing.connector = impatient
         with pytest.raises(Temporary):
             publishing.run()
+        publishing.connector = connector
         written = publishing.run()
         assert connector.read_picture(written.gallery.images[publishing.index].url) == publishing.picture.data
         assert publishing.others(written.gallery) == publishing.others(publishing.before)
@@ -391,7 +392,7 @@ def test_a_photo_is_added_where_it_is_wanted(harness: Harness):
         product_id, _ = harness.example()
         before = connector.gallery(product_id)
         first = connector.add_image(product_id, harness.picture(11), position=1, alt="From the side")
-        last = connector.add_image(product_id, harness.picture(12))
+        last = connector.add_image(product_id, harness.picture(12), alt="From below")
         after = connector.gallery(product_id)
     ids = [image.id for image in before.images]
     assert [image.id for image in after.images] == [ids[0], first.id, *ids[1:], last.id]

@@ -110,7 +110,7 @@ def api_keys(request: HubRequest) -> HttpResponseBase:
         audit.record(request.merchant, request.user, "api_key.made", row.name, scopes=row.scopes)
         form = ApiKeyForm()
     keys = ApiKey.objects.filter(merchant=request.merchant)
-    return render(request, "settings/api_keys.html", {"form": form, "keys": keys, "key": key})
+    return render(request, "settings/api_keys.html", {"form": form, "api_keys": keys, "key": key})
 
 
 @require_POST

@@ -96,7 +96,12 @@ def store(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
 @owner_required
 def choose(request: HubRequest) -> HttpResponseBase:
     """Which platform? One card each, straight from the registry."""
-    return render(request, "stores/choose.html", {"platforms": connector_classes()})
+    return render(request, "stores/choose.html", {"platforms": [_words(kind) for kind in connector_classes()]})
+
+
+def _words(kind: type[Connector]) -> dict[str, str]:
+    """What pages say of a platform; a template would call the class itself."""
+    return {"platform": kind.platform, "label": kind.label, "help": kind.help}
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +121,7 @@ def connect(request: HubRequest, platform: str) -> HttpResponseBase:
             form.add_error(None, str(error))
         else:
             return _connected(request, made)
-    context = {"form": form, "platform": kind, "abilities": ability_report(kind)}
+    context = {"form": form, "platform": _words(kind), "abilities": ability_report(kind)}
     return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
 
 
@@ -154,7 +159,7 @@ def reconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
             pipeline.nudge()
             messages.success(request, _("%(store)s is reached again.") % {"store": found.name})
             return redirect("dashboard:store", store_id=found.pk)
-    context = {"form": form, "platform": found.connector, "store": found, "abilities": ability_report(found.connector)}
+    context = {"form": form, "platform": _words(found.connector), "store": found, "abilities": ability_report(found.connector)}
     return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
 
 

@@ -49,7 +49,8 @@ class WooCommerceHarness(OverHttp):
         for number in range(10, 19):
             status = "draft" if number == 12 else "publish"
             photos = [jpeg(number), jpeg(number + 50)]
-            shop.add_product(f"Tee {number}", photos, modified=YESTERDAY, status=status)
+            older = YESTERDAY - timedelta(hours=number)
+            shop.add_product(f"Tee {number}", photos, modified=older, status=status)
 
     def hosts(self) -> set[str]:
         return {self.proxy.host}

@@ -131,7 +131,7 @@ class Callback:
         self.body = b""
 
     def __call__(self, call: Call) -> Answer:
-        self.body = call.body
+        self.body = call.body or self.body
         return Answer(self.status)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,12 @@ class Asked:
 
     def __init__(self, woo: WooCommerceHarness, method: str, path: str, body: Any = None, **changed: Any) -> None:
         url, query = f"{woo.store.home}/wp-json/wc/v3/{path.partition('?')[0]}", dict(parse_qsl(urlsplit(path).query))
-        values = {"key": "ck_good", "secret": "cs_good", "nonce": urlencode(query) + path, "timestamp": _now()}
+        values = {
+            "key": "ck_good",
+            "secret": "cs_good",
+            "nonce": urlencode(query) + path,
+            "timestamp": int(time.time()),
+        }
         signed = signed_query(method, url, query, **(values | changed)) if changed.get("key") != "" else query
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{url}?{urlencode(signed)}", data, method=method)
@@ -46,12 +52,6 @@ class Asked:
                 self.status, self.headers, self.body = answer.status, answer.headers, json.load(answer)
         except HTTPError as error:
             self.status, self.headers, self.body = error.code, error.headers, json.load(error)
-
-
-def _now() -> int:
-    import time
-
-    return int(time.time())
 
 
 def shape(value: Any) -> Any:

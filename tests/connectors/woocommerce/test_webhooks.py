@@ -9,6 +9,7 @@ import pytest
 
 from connectors.errors import AuthFailed, BadReply
 from connectors.platforms.woocommerce.connector import WooCommerceConnector
+from connectors.signing import hmac_base64
 from tests.connectors.servers import Answer, Call, Server
 from tests.connectors.woocommerce.harness import WooCommerceHarness
 
@@ -46,17 +47,13 @@ def test_a_call_that_is_not_signed_by_the_store_is_refused(secret: str, signatur
         read(secret, {"x-wc-webhook-signature": signature}, b'{"id":1}')
 
 
-def test_a_variation_stands_for_its_product(woo: WooCommerceHarness):
-    from connectors.signing import hmac_base64
-
+def test_a_variation_stands_for_its_product():
     body = b'{"id": 5, "parent_id": 3}'
     assert read("hush", {"x-wc-webhook-signature": hmac_base64("hush", body)}, body).product_ids == ("3",)
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b"no", b'{"id": "1"}'])
 def test_a_signed_call_that_names_no_product_is_a_bad_reply(body: bytes):
-    from connectors.signing import hmac_base64
-
     with pytest.raises(BadReply):
         read("hush", {"x-wc-webhook-signature": hmac_base64("hush", body)}, body)
 

@@ -1,0 +1,120 @@
+"""Settings: who may change what, and secrets that are never shown."""
+
+from __future__ import annotations
+
+import re
+
+from django.core import mail
+from django.test import Client
+
+from analytics.models import FindingRow
+from pixelzhub.accounts.keys import find_key
+from pixelzhub.accounts.models import ApiKey, AuditEvent, Invitation, Membership
+from tests import builders
+
+
+def test_new_key_is_shown_once_and_opens_the_api(client: Client, merchant) -> None:
+    page = client.post("/settings/api-keys/", {"name": "ERP", "scopes": ["read"]}).content.decode()
+    key = re.search(r"hub_[\w-]{20,}", page)
+    assert key is not None
+    assert find_key(key[0]) == ApiKey.objects.get(merchant=merchant)
+    assert key[0] not in client.get("/settings/api-keys/").content.decode()
+    assert Client().get("/api/v1/ext/status", headers={"X-API-Key": key[0]}).json()["api_key_name"] == "ERP"
+    assert Client().get("/api/v1/ext/status/", headers={"Authorization": f"Bearer {key[0]}"}).status_code == 200
+
+
+def test_revoked_key_opens_nothing(client: Client, merchant) -> None:
+    page = client.post("/settings/api-keys/", {"name": "ERP", "scopes": ["read"]}).content.decode()
+    key = re.search(r"hub_[\w-]{20,}", page)[0]
+    client.post(f"/settings/api-keys/{ApiKey.objects.get().pk}/revoke/")
+    answer = Client().get("/api/v1/ext/status", headers={"X-API-Key": key})
+    assert answer.status_code == 401
+    assert "WWW-Authenticate" in answer.headers
+
+
+def test_key_without_the_scope_is_refused(client: Client) -> None:
+    page = client.post("/settings/api-keys/", {"name": "ERP", "scopes": ["write"]}).content.decode()
+    key = re.search(r"hub_[\w-]{20,}", page)[0]
+    assert Client().get("/api/v1/ext/status", headers={"X-API-Key": key}).status_code == 403
+
+
+def test_viewer_sees_no_keys_and_no_pixelz_account(viewer: Client) -> None:
+    for path in ("/settings/api-keys/", "/settings/pixelz/"):
+        page = viewer.get(path)
+        assert page.status_code == 403
+        assert "Only owners" in page.content.decode()
+
+
+def test_stored_secrets_are_never_on_the_page(client: Client, merchant) -> None:
+    builders.make_pixelz(merchant, contact_key="k-e-y-44979", secret="s-e-c-r-e-t")
+    page = client.get("/settings/pixelz/").content.decode()
+    assert "k-e-y-44979" not in page
+    assert "s-e-c-r-e-t" not in page
+
+
+def test_credentials_are_encrypted_in_the_database(merchant) -> None:
+    from django.db import connection
+
+    builders.make_pixelz(merchant, contact_key="k-e-y-44979")
+    builders.make_store(merchant, settings={"url": "https://x.example", "token": "t-o-k-e-n"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT contact_key FROM accounts_pixelzaccount")
+        assert "k-e-y" not in str(cursor.fetchall())
+        cursor.execute("SELECT settings FROM connectors_store")
+        assert "t-o-k-e-n" not in str(cursor.fetchall())
+
+
+def test_pixelz_that_does_not_answer_is_said_on_the_form(client: Client, settings, merchant) -> None:
+    settings.PIXELZ_API_URL = "http://127.0.0.1:9/REST.svc/"
+    values = {"contact_email": "a@example.com", "contact_key": "k", "secret": "s"}
+    page = client.post("/settings/pixelz/", values)
+    assert page.status_code == 422
+    assert "127.0.0.1" in page.content.decode()
+    assert not hasattr(merchant, "pixelz")
+
+
+def test_other_channels_judge_anew_without_reading_a_photo(client: Client, merchant) -> None:
+    store = builders.make_store(merchant, channels=("google",))
+    placement = builders.make_photo(builders.make_product(store), builders.grey_ground())
+    assert placement.verdict == "meets"
+    client.post("/settings/channels/", {"store": store.pk, f"{store.pk}-channels": ["amazon", "google"]})
+    placement.refresh_from_db()
+    assert placement.verdict == "mend"
+    assert FindingRow.objects.filter(placement=placement, code="amazon/non_white_background").exists()
+
+
+def test_invited_person_joins_by_the_mailed_link(client: Client, merchant) -> None:
+    client.post("/settings/members/invite/", {"email": "new@example.com", "role": "editor"})
+    link = re.search(r"http\S+/join/\S+/", mail.outbox[-1].body)
+    assert link is not None
+    path = "/" + link[0].split("/", 3)[3]
+    guest = Client()
+    assert "/accounts/signup/" in guest.get(path)["Location"]
+    sign_up = {"name": "New", "email": "new@example.com", "password1": "a-long-test-password", "merchant": ""}
+    guest.post("/accounts/signup/", sign_up)
+    assert Membership.objects.get(user__email="new@example.com").merchant == merchant
+    assert Membership.objects.get(user__email="new@example.com").role == "editor"
+    assert Invitation.objects.get().accepted_at is not None
+
+
+def test_last_owner_cannot_leave(client: Client, merchant) -> None:
+    row = merchant.memberships.get()
+    page = client.post(f"/settings/members/{row.pk}/", {"action": "remove"}, follow=True).content.decode()
+    assert "has to stay owner" in page
+    assert merchant.memberships.count() == 1
+
+
+def test_editor_cannot_invite(merchant) -> None:
+    user = builders.make_user("editor@example.com")
+    Membership.objects.create(merchant=merchant, user=user, role="editor")
+    editor = Client()
+    editor.force_login(user)
+    assert editor.post("/settings/members/invite/", {"email": "x@example.com", "role": "owner"}).status_code == 403
+
+
+def test_audit_trail_outlives_what_it_speaks_of(client: Client, merchant) -> None:
+    store = builders.make_store(merchant, name="Print Corner")
+    client.post(f"/stores/{store.pk}/disconnect/")
+    event = AuditEvent.objects.get(action="store.disconnected")
+    assert event.subject == "Print Corner"
+    assert "store.disconnected" in client.get("/settings/").content.decode()
