@@ -192,6 +192,11 @@ class Connector(ABC):
         """How each call to the store is signed; see `connectors.http.Auth`."""
         return None
 
+    @classmethod
+    def forget(cls, settings: Mapping[str, str]) -> None:
+        """Erase what the hub itself keeps for a store that is being disconnected. Most platforms keep nothing here."""
+        return None
+
     def read_picture(self, url: str) -> bytes:
         """The bytes of a picture at an address that this connector gave out."""
         return self.http.get(url, signed=False).content

@@ -13,8 +13,10 @@ def erase_store(store: Store) -> None:
     merchant_id = store.merchant_id
     with transaction.atomic():
         digests = _digests(store)
+        connector, settings = store.connector, store.settings
         store.delete()
         kept = set(Image.objects.filter(merchant_id=merchant_id, sha256__in=digests).values_list("sha256", flat=True))
+    connector.forget(settings)
     for digest in digests - kept:
         for folder in ("thumbs", "originals"):
             _erase_files(f"{merchant_id}/{folder}/{digest[:2]}", digest)

@@ -160,6 +160,9 @@ class ImportForm(forms.Form):
         label=_("ZIP of photos, or CSV"),
         help_text=_("Sub-folders of the ZIP become categories; name_1.jpg and name_2.jpg are one product."),
     )
+    photos = forms.FileField(
+        label=_("ZIP of the photos that the CSV names"), required=False, help_text=_("Only when the CSV comes by itself.")
+    )
     store_name = forms.CharField(
         label=_("Name of the collection"), required=False, max_length=120, initial=_("My photos")
     )

@@ -62,7 +62,7 @@ def _tabs(wanted: PhotoFilter, counts: dict[str, int]) -> list[dict[str, Any]]:
     """A tab keeps the place and the search, and drops what would contradict it."""
     return [
         {
-            "href": reverse("dashboard:images") + wanted.query(view=view, finding="", channel="", level="", state=""),
+            "href": wanted.address(view=view, finding="", channel="", level="", state=""),
             "label": label,
             "count": counts[view],
             "here": view == wanted.view,

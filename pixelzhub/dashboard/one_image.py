@@ -20,8 +20,6 @@ from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import reason_of
 from pixelzhub.dashboard.findings import ChannelFindings, channel_findings
 from pixelzhub.dashboard.templatetags.charts import Box
-from pixelzhub.retouch.choose import recommend
-from pixelzhub.retouch.models import Job, Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,34 +155,3 @@ def one_image(merchant: Merchant, image: Image) -> OneImage:
         found = findings_of(placement, measurement, codes)
         channels = channel_findings(placement, measurement, codes, found)
     return OneImage(image, placement, placements, measurement, channels)
-
-
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """What retouching can do for a photo: the template, the channels met then, and the required rules that still fail."""
-
-    template: Template | None
-    meets: list[str]
-    fails: list[Finding]
-    open_job: Job | None
-    has_templates: bool
-
-
-def mending(merchant: Merchant, found: OneImage) -> Mending | None:
-    """The recommended template; None where nothing is to be mended."""
-    job = Job.objects.filter(merchant=merchant, image=found.image, state__in=Job.OPEN).select_related("order").first()
-    needs = any(finding.severity == "blocker" and finding.remedy == "mend" for finding in found.findings)
-    if not needs and job is None:
-        return None
-    templates = list(Template.objects.filter(merchant=merchant, gone_at=None).exclude(price=None))
-    choice = recommend(found.findings, templates)
-    mended = choice.mended if choice else ()
-    fails = [finding for finding in found.findings if finding.severity == "blocker" and finding not in mended]
-    stuck = {finding.channel for finding in fails}
-    return Mending(
-        template=choice.template if choice else None,
-        meets=[channel.name for channel in found.channels if channel.mark == "fail" and channel.code not in stuck],
-        fails=list({finding.code: finding for finding in fails}.values()),
-        open_job=job,
-        has_templates=bool(templates),
-    )

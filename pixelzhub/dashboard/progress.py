@@ -8,7 +8,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Max
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -71,8 +70,7 @@ class SyncProgress:
     @property
     def trouble_href(self) -> str:
         """The photos behind `trouble`."""
-        wanted = PhotoFilter(view="unmeasured", store=str(self.store.pk))
-        return reverse("dashboard:images") + wanted.query()
+        return PhotoFilter(view="unmeasured", store=str(self.store.pk)).address()
 
 
 def progress_of(store: Store, run: SyncRun | None) -> SyncProgress:

@@ -59,6 +59,12 @@ class ReviewPage:
     previous: int | None
     next: int | None
     view: str
+    asked: str
+
+    @property
+    def unchanged(self) -> bool:
+        """True if the very file that was sent back came again."""
+        return bool(self.asked and self.output.comment)
 
     @property
     def missed(self) -> int:
@@ -98,6 +104,7 @@ def review_page(merchant: Merchant, output: Output, *, view: str) -> ReviewPage:
         previous=older,
         next=newer,
         view=view if view in VIEWS else VIEWS[0],
+        asked=_asked(output) if output.review == Output.Review.WAITING else "",
     )
 
 
@@ -105,6 +112,12 @@ def next_to_review(merchant: Merchant, after: int) -> Output | None:
     """The next one that waits; from the end on, the first that was passed over."""
     waiting = waiting_outputs(merchant)
     return waiting.filter(pk__gt=after).first() or waiting.exclude(pk=after).first()
+
+
+def _asked(output: Output) -> str:
+    """What the merchant wanted different when this photo was last sent back, or ""."""
+    earlier = Output.objects.filter(job=output.job, pk__lte=output.pk).exclude(comment="").order_by("-pk")
+    return earlier.values_list("comment", flat=True).first() or ""
 
 
 def _size(measured: Measurement) -> dict[str, int]:

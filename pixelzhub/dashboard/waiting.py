@@ -154,8 +154,7 @@ def _coming_up(merchant: Merchant) -> Iterator[Waiting]:
         if n:
             text = ngettext("%(n)s photo fails it by then", "%(n)s photos fail it by then", n) % {"n": count(n)}
             wanted = PhotoFilter(channel=channel, level="warn", finding=rule.code)
-            url = reverse("dashboard:images") + wanted.query()
-            yield Waiting("rule", "coming", f"{name}: {rule.title}", text, None, "", url, _("See them"))
+            yield Waiting("rule", "coming", f"{name}: {rule.title}", text, None, "", wanted.address(), _("See them"))
 
 
 def _becomes_required(rule: Rule) -> bool:

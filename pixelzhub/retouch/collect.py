@@ -74,7 +74,7 @@ def _keep(job: Job, data: bytes, measurement: Measurement) -> None:
         merchant_id=job.merchant_id, sha256=digest, version=VERSION, defaults={"values": measurement.to_json()}
     )
     checks = check_output(job, measurement)
-    Output.objects.get_or_create(
+    output, is_new = Output.objects.get_or_create(
         job=job,
         sha256=digest,
         defaults={
@@ -87,6 +87,10 @@ def _keep(job: Job, data: bytes, measurement: Measurement) -> None:
             "meets": all(check["meets"] for check in checks),
         },
     )
+    if not is_new and output.review == Output.Review.SENT_BACK:
+        # Sent back and returned unchanged: the merchant decides again, the comment stays beside it.
+        output.review, output.reviewed_by, output.reviewed_at = Output.Review.WAITING, "", None
+        output.save(update_fields=["review", "reviewed_by", "reviewed_at"])
     job.state, job.due_at, job.delivered_at = Job.State.DELIVERED, None, timezone.now()
     job.attempts, job.last_error, job.results_taken = 0, "", job.results_taken + 1
     job.save()

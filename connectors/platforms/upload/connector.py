@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -75,6 +76,11 @@ class UploadConnector(
 
     def read_picture(self, url: str) -> bytes:
         return self.folder.picture(url)
+
+    @classmethod
+    def forget(cls, settings: Mapping[str, str]) -> None:
+        """The folder is the hub's own: it goes with the store."""
+        shutil.rmtree(settings["folder"], ignore_errors=True)
 
     def check(self) -> StoreIdentity:
         name = str(self.folder.read().get("name") or "")

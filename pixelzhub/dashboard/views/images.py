@@ -17,7 +17,8 @@ from pixelzhub.dashboard.filters import VIEWS, PhotoFilter
 from pixelzhub.dashboard.grid import grid
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own
 from pixelzhub.dashboard.history import history
-from pixelzhub.dashboard.one_image import mending, one_image
+from pixelzhub.dashboard.mending import mending
+from pixelzhub.dashboard.one_image import one_image
 from pixelzhub.dashboard.photos import neighbours, placements_in_order
 from pixelzhub.dashboard.selected import selected_ids
 from pixelzhub.dashboard.shot_list import shot_list

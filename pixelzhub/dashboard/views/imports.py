@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from connectors.imports import create_upload_store, start_import
 from connectors.models import Import, Store
+from connectors.platforms.upload.archive import NotReadable
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.middleware import HubRequest
@@ -32,12 +33,21 @@ def new(request: HubRequest) -> HttpResponseBase:
     """Into the named collection: an upload store that has this name, or a new one."""
     form = ImportForm(request.POST or None, request.FILES or None, initial={"store_name": _name(request)})
     if request.method == "POST" and form.is_valid():
-        store = _collection(request, form.cleaned_data["store_name"] or "My photos")
-        start_import(store, form.cleaned_data["archive"])
-        audit.record(request.merchant, request.user, "import.handed_in", form.cleaned_data["archive"].name)
-        pipeline.nudge()
-        return redirect("dashboard:imports")
+        try:
+            _hand_in(request, form)
+        except NotReadable as error:
+            form.add_error("archive", str(error))
+        else:
+            return redirect("dashboard:imports")
     return render(request, "imports/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _hand_in(request: HubRequest, form: ImportForm) -> None:
+    archive, photos = form.cleaned_data["archive"], form.cleaned_data["photos"]
+    store = _collection(request, form.cleaned_data["store_name"] or "My photos")
+    start_import(store, archive, by=request.user.email, others=[photos] if photos else [])
+    audit.record(request.merchant, request.user, "import.handed_in", archive.name)
+    pipeline.nudge()
 
 
 def _name(request: HubRequest) -> str:

@@ -11,7 +11,7 @@ from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.dashboard.guards import member_required, own
 from pixelzhub.dashboard.prices import effect_words, fits, in_words, priced_templates
 from pixelzhub.retouch.choose import effect
-from pixelzhub.retouch.models import Job, Template
+from pixelzhub.retouch.models import Job, Output, Template
 
 
 @require_safe
@@ -27,13 +27,13 @@ def templates(request: HubRequest) -> HttpResponseBase:
 @member_required
 def template(request: HubRequest, template_id: int) -> HttpResponseBase:
     found = own(request, Template.objects.all(), pk=template_id)
-    examples = Job.objects.filter(merchant=request.merchant, template=found, outputs__review="approved")
+    examples = Output.objects.filter(merchant=request.merchant, job__template=found, review=Output.Review.APPROVED)
     context = {
         "template": found,
         "settings": in_words(found.settings),
         "effects": effect_words(effect(found.settings)),
         "fits": fits(found),
-        "examples": examples.distinct().prefetch_related("outputs").order_by("-pk")[:4],
+        "examples": examples.select_related("job").order_by("-pk")[:4],
         "used": Job.objects.filter(merchant=request.merchant, template=found).count(),
     }
     return render(request, "prices/template.html", context)

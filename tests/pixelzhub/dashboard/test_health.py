@@ -119,5 +119,5 @@ def test_health_asks_the_database_as_often_for_many_as_for_few(client, merchant,
         make_shop(merchant)
     make_pixelz(merchant)
     make_template(merchant)
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(58):
         assert client.get("/").status_code == 200

@@ -159,5 +159,5 @@ def test_image_asks_the_database_as_often_for_a_long_gallery(client, merchant, p
     product = make_product(make_store(merchant))
     for i in range(photos):
         placement = make_photo(product, position=i)
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(36):
         page_of(client, placement)

@@ -150,7 +150,7 @@ def test_grid_asks_the_database_as_often_for_many_as_for_few(client, merchant, p
     store = make_store(merchant)
     for _ in range(photos):
         make_photo(make_product(store))
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(30):
         client.get("/images/")
 
 

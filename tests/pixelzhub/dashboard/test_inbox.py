@@ -62,7 +62,7 @@ def test_inbox_asks_the_database_as_often_for_many(client, merchant, django_asse
     for _ in range(12):
         make_store(merchant, state=Store.State.ERROR, error_since=timezone.now())
     make_shop(merchant)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         client.get("/inbox/")
 
 

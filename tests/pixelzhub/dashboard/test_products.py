@@ -82,7 +82,7 @@ def test_products_ask_the_database_as_often_for_many(client, merchant, products,
     store = make_store(merchant)
     for _ in range(products):
         make_photo(make_product(store))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(24):
         client.get("/products/")
 
 

@@ -149,6 +149,21 @@ def test_review_asks_as_often_for_many_as_for_few(client, merchant, n, django_as
         client.get(REVIEW)
 
 
+def test_what_was_asked_for_stands_beside_the_new_result(client, outputs) -> None:
+    earlier = {"review": "sent_back", "reviewed_at": timezone.now(), "comment": "Keep the spines"}
+    Output.objects.filter(pk=outputs[0].pk).update(**earlier)
+    values = {"source": "g.jpg", "file": "g.jpg", "sha256": "a" * 64, "bytes": 1, "number": 2}
+    again = Output.objects.create(merchant=outputs[0].merchant, job=outputs[0].job, **values)
+    page = client.get(address("review-output", again)).content.decode()
+    assert "You sent it back with this" in page
+    assert "Keep the spines" in page
+
+
+def test_result_that_came_back_unchanged_says_so(client, outputs) -> None:
+    Output.objects.filter(pk=outputs[0].pk).update(comment="Keep the spines")
+    assert "it came back unchanged" in client.get(REVIEW).content.decode()
+
+
 def test_what_was_decided_long_ago_is_not_on_the_strip(client, outputs) -> None:
     long_ago = timezone.now() - timezone.timedelta(days=3)
     Output.objects.filter(pk=outputs[0].pk).update(review="approved", reviewed_at=long_ago)

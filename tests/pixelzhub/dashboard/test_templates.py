@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from pixelzhub.dashboard.prices import fits, in_words, summary
 from tests import builders
+from tests.pixelzhub.dashboard.retouched import approved, mendable, ordered
 
 LIST = reverse("dashboard:templates")
 
@@ -40,7 +41,11 @@ def test_settings_are_words_and_not_codes() -> None:
         ({"ResizeType": 6}, "Size", "Pixelz's setting 6"),
         ({"ResizeType": 1, "ResizeWidth": 3, "ResizeHeight": 4}, "Size", "Shape 3 : 4"),
         ({"ShadowType": "weird"}, "Shadow", "Pixelz's setting weird"),
-        ({"MarginType": 2, "MarginTop": 10}, "Room around the product", "top 10 px, right 5 px, bottom 5 px, left 5 px"),
+        (
+            {"MarginType": 2, "MarginTop": 10},
+            "Room around the product",
+            "top 10 px, right 5 px, bottom 5 px, left 5 px",
+        ),
         ({"BackgroundType": 2, "BackgroundColor": None}, "Background", "Transparent"),
         ({"BackgroundType": 1, "BackgroundColor": "eeeeee"}, "Background", "Filled with #EEEEEE"),
     ],
@@ -69,6 +74,14 @@ def test_template_page_says_what_it_leaves(client, viewer, stranger, merchant) -
     assert "$0.65" in page
     assert viewer.get(address).status_code == 200
     assert stranger.get(address).status_code == 404
+
+
+def test_template_page_shows_photos_that_were_made_with_it(client, merchant) -> None:
+    template = builders.make_template(merchant)
+    output = approved(ordered(merchant, mendable(merchant)).jobs.get())
+    page = client.get(reverse("dashboard:template", args=[template.pk])).content.decode()
+    assert reverse("dashboard:thumbnail", args=[output.sha256]) in page
+    assert "Ordered for 1 photo so far." in page
 
 
 def test_without_an_account_it_asks_to_connect_one(client, merchant) -> None:

@@ -1,0 +1,136 @@
+"""The main job as a merchant does it, in a real browser against a whole installation: from sign-up to Undo."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import chromium_page
+from tests.kill.demo_process import Demo
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(600),
+    pytest.mark.xdist_group("installations"),
+    pytest.mark.enable_socket,
+]
+PATIENCE_MS = 120_000
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    folder = tmp_path_factory.mktemp("journey") / "demo"
+    with Demo(folder, size=24):
+        yield json.loads((folder / "demo.json").read_text())
+
+
+@pytest.fixture
+def page(demo: dict[str, Any]) -> Iterator[Page]:
+    with chromium_page(base_url=demo["web"]) as found:
+        found.set_default_timeout(30_000)
+        yield found
+
+
+def until(page: Page, path: str, text: str | re.Pattern[str]) -> None:
+    """Open a page again and again until it says this."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while time.monotonic() < deadline:
+        page.goto(path)
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(f"{path} never said {text}")
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds that keeps people out."""
+    found = Axe().run(page).response["violations"]
+    return [f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in found if row["impact"] in {"serious", "critical"}]
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/accounts/signup/")
+    page.get_by_label("Your name").fill("Maja Lind")
+    page.get_by_label("Your shop or company").fill("Luma")
+    page.get_by_label("E-mail", exact=False).first.fill("maja@example.com")
+    page.locator("input[name=password1]").fill("a-long-enough-phrase")
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/$"))
+
+
+def connect(page: Page, demo: dict[str, Any]) -> None:
+    page.goto("/stores/connect/")
+    page.get_by_role("link", name=re.compile("Sandbox shop")).click()
+    page.locator("input[name=url]").fill(demo["shop"]["url"])
+    page.locator("input[name=token]").fill("not the token")
+    page.get_by_role("button", name="Check and connect").click()
+    expect(page.get_by_text(re.compile("does not accept")).first).to_be_visible()
+    page.locator("input[name=token]").fill(demo["shop"]["token"])
+    page.get_by_role("button", name="Check and connect").click()
+    page.wait_for_url(re.compile(r"/$"))
+    page.goto("/settings/pixelz/")
+    page.locator("input[name=contact_email]").fill(demo["pixelz"]["contactEmail"])
+    page.locator("input[name=contact_key]").fill(demo["pixelz"]["contactAPIkey"])
+    page.locator("input[name=secret]").fill(demo["pixelz"]["secret"])
+    page.get_by_role("button", name="Check and connect").click()
+    expect(page.get_by_role("button", name="Check and save")).to_be_visible()
+
+
+def order_first_photo(page: Page) -> None:
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    tick = page.locator("input[type=checkbox][name=placement], input[type=checkbox][name=selected]").first
+    page.goto("/images/?view=mend")
+    while not tick.count() and time.monotonic() < deadline:
+        page.wait_for_timeout(500)
+        page.goto("/images/?view=mend")
+    tick.check()
+    page.get_by_role("link", name=re.compile("Choose templates")).or_(
+        page.get_by_role("button", name=re.compile("Choose templates"))
+    ).first.click()
+    page.get_by_role("button", name=re.compile(r"Send 1 photo to Pixelz")).click()
+    page.wait_for_url(re.compile(r"/orders/\d+/"))
+
+
+def test_from_sign_up_to_undo(page: Page, demo: dict[str, Any], tmp_path: Path) -> None:
+    sign_up(page)
+    connect(page, demo)
+    order_first_photo(page)
+
+    until(page, "/review/", "Approve")
+    page.keyboard.press("a")
+    page.wait_for_timeout(500)
+
+    page.goto("/publications/new/")
+    page.get_by_role("button", name=re.compile(r"Publish 1 photo")).click()
+    until(page, "/publications/", re.compile("Seen in the store"))
+    page.get_by_role("button", name=re.compile("Undo")).first.click()
+    until(page, "/publications/", re.compile("Undone|original"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/images/", "/images/?view=mend", "/products/", "/orders/", "/orders/new/", "/review/", "/publications/",
+     "/templates/", "/invoices/", "/stores/", "/stores/connect/woocommerce/", "/settings/channels/",
+     "/settings/members/", "/settings/api-keys/", "/inbox/", "/imports/new/", "/help/"],
+)  # fmt: skip
+def test_axe_finds_nothing_serious(page: Page, demo: dict[str, Any], path: str) -> None:
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(demo["login"])
+    page.locator("input[name=password]").fill(demo["password"])
+    page.locator("form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/$"))
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    assert page.goto(path).status == 200
+    assert serious(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert said == []
