@@ -22,7 +22,7 @@ check: dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy .
-	$(BIN)/djlint templates --check --lint --quiet
+	$(BIN)/djlint templates --lint --quiet
 	HUB_ENV=test $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python requirements/deploy_check.py
 

@@ -84,7 +84,7 @@ def in_words(settings: Settings) -> list[tuple[str, str]]:
         (_("Mannequin"), _kept(settings, "IsKeptMannequin")),
         (_("Model"), _kept(settings, "IsKeptModel")),
         (_("Colour"), colour(settings)),
-        (_("Back in"), _hours(settings)),
+        (_("Delivery time"), _hours(settings)),
         (_("Note at Pixelz"), str(settings.get("Comment") or "")),
     ]
     return [(label, text) for label, text in rows if text]

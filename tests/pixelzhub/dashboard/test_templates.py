@@ -31,7 +31,7 @@ def test_settings_are_words_and_not_codes() -> None:
     assert found == {
         "Background": "Filled with pure white", "Size": "1,600 × 1,600 px", "Room around the product": "5% on every side",
         "Place in the frame": "In the middle", "Shadow": "None", "File": "JPG", "Mannequin": "Removed",
-        "Colour": "Follow it", "Back in": "24 hours",
+        "Colour": "Follow it", "Delivery time": "24 hours",
     }  # fmt: skip
 
 
