@@ -1,8 +1,8 @@
 """make bench: how much slower things get, as ratios measured in one run on one machine. Never a test: a machine has moods.
 
-    pages      every page with 100,000 photos against the same page with 100 (aim: at most 3)
-    measuring  a whole measurement against the pure scaled decode of the same picture
-    start      seconds from the demo's start to its ready line (aim: under 20, once the packages are there)
+pages      every page with 100,000 photos against the same page with 100 (aim: at most 3)
+measuring  a whole measurement against the pure scaled decode of the same picture
+start      seconds from the demo's start to its ready line (aim: under 20, once the packages are there)
 """
 
 from __future__ import annotations

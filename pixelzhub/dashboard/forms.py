@@ -50,7 +50,10 @@ def _field(spec: SetupField, *, kept: bool) -> forms.Field:
         "help_text": spec.help,
         "required": spec.required and not (kept and spec.kind == "secret"),
     }
-    attrs: dict[str, Any] = {"placeholder": KEPT if kept and spec.kind == "secret" else spec.placeholder, "autocomplete": "off"}
+    attrs: dict[str, Any] = {
+        "placeholder": KEPT if kept and spec.kind == "secret" else spec.placeholder,
+        "autocomplete": "off",
+    }
     match spec.kind:
         case "url":
             return forms.URLField(assume_scheme="https", widget=forms.URLInput(attrs=attrs), **common)
@@ -161,7 +164,9 @@ class ImportForm(forms.Form):
         help_text=_("Sub-folders of the ZIP become categories; name_1.jpg and name_2.jpg are one product."),
     )
     photos = forms.FileField(
-        label=_("ZIP of the photos that the CSV names"), required=False, help_text=_("Only when the CSV comes by itself.")
+        label=_("ZIP of the photos that the CSV names"),
+        required=False,
+        help_text=_("Only when the CSV comes by itself."),
     )
     store_name = forms.CharField(
         label=_("Name of the collection"), required=False, max_length=120, initial=_("My photos")

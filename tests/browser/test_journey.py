@@ -52,15 +52,18 @@ def until(page: Page, path: str, text: str | re.Pattern[str]) -> None:
 
 def serious(page: Page) -> list[str]:
     """What axe finds that keeps people out."""
-    found = Axe().run(page).response["violations"]
-    return [f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in found if row["impact"] in {"serious", "critical"}]
+    # Without "preload": axe would fetch the style sheets once more and look for their imports at the root.
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    return [
+        f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in found if row["impact"] in {"serious", "critical"}
+    ]
 
 
 def sign_up(page: Page) -> None:
     page.goto("/accounts/signup/")
     page.get_by_label("Your name").fill("Maja Lind")
     page.get_by_label("Your shop or company").fill("Luma")
-    page.get_by_label("E-mail", exact=False).first.fill("maja@example.com")
+    page.locator("input[name=email]").fill("maja@example.com")
     page.locator("input[name=password1]").fill("a-long-enough-phrase")
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/$"))
@@ -130,7 +133,7 @@ def test_axe_finds_nothing_serious(page: Page, demo: dict[str, Any], path: str) 
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     assert page.goto(path).status == 200
+    assert said == []
     assert serious(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert said == []

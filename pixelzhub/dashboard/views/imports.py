@@ -51,7 +51,9 @@ def _hand_in(request: HubRequest, form: ImportForm) -> None:
 
 
 def _name(request: HubRequest) -> str:
-    found = Store.objects.filter(merchant=request.merchant, platform="upload", slug=request.GET.get("store", "")).first()
+    found = Store.objects.filter(
+        merchant=request.merchant, platform="upload", slug=request.GET.get("store", "")
+    ).first()
     return found.name if found else "My photos"
 
 

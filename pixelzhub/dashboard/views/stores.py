@@ -159,7 +159,12 @@ def reconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
             pipeline.nudge()
             messages.success(request, _("%(store)s is reached again.") % {"store": found.name})
             return redirect("dashboard:store", store_id=found.pk)
-    context = {"form": form, "platform": _words(found.connector), "store": found, "abilities": ability_report(found.connector)}
+    context = {
+        "form": form,
+        "platform": _words(found.connector),
+        "store": found,
+        "abilities": ability_report(found.connector),
+    }
     return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
 
 

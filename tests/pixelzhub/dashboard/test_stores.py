@@ -72,7 +72,9 @@ def test_paused_store_is_not_synced(client: Client, merchant) -> None:
 def test_store_that_needs_a_new_key_says_so_and_since_when(client: Client, merchant) -> None:
     from django.utils import timezone
 
-    builders.make_store(merchant, state="needs_reauth", error_since=timezone.now(), last_error="shop does not accept the key.")
+    builders.make_store(
+        merchant, state="needs_reauth", error_since=timezone.now(), last_error="shop does not accept the key."
+    )
     page = client.get("/stores/").content.decode()
     assert "no longer accepts its key since" in page
     assert "Enter a new key" in page

@@ -14,7 +14,9 @@ from pixelzhub.deliveries.models import Delivery
 from pixelzhub.retouch.follow import look_now
 from tests import builders
 
-BODY = json.dumps({"imageTicket": "t-1", "processedImageURL": "http://x.example/a.jpg", "customerImageId": "c-1"}).encode()
+BODY = json.dumps(
+    {"imageTicket": "t-1", "processedImageURL": "http://x.example/a.jpg", "customerImageId": "c-1"}
+).encode()
 
 
 @pytest.fixture
