@@ -195,7 +195,7 @@ class Connector(ABC):
     @classmethod
     def forget(cls, settings: Mapping[str, str]) -> None:
         """Erase what the hub itself keeps for a store that is being disconnected. Most platforms keep nothing here."""
-        return None
+        return
 
     def read_picture(self, url: str) -> bytes:
         """The bytes of a picture at an address that this connector gave out."""

@@ -192,7 +192,8 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pixelz Hub"
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "consolemail://")
+# A demo sends nothing: its mails are files in DIR/mail.
+EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", f"file:///{DATA_DIR / 'mail'}" if RELAXED else "console:")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Pixelz Hub <hub@localhost>")
 

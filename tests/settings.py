@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["HUB_ENV"] = "test"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="hub-tests-"))
-os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("PIXELZ_ASK_AGAIN_S", "0.2")
 for name in ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_PRIVATE_HOSTS"):
     os.environ.pop(name, None)
@@ -18,6 +18,5 @@ DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"  #
 # Argon2 takes a tenth of a second on purpose; a test's password protects nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = DATA_DIR / "static"  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

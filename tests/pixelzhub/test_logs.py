@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import pytest
 import structlog
 
 from connectors.errors import ConnectorError
@@ -24,10 +25,10 @@ def test_failed_call_to_pixelz_says_neither_key_nor_e_mail(caplog) -> None:
     caplog.set_level(logging.DEBUG)
     client = Pixelz(Credentials("a@b.c", "k-e-y-1"), url="http://127.0.0.1:9/", allowed_private={"127.0.0.1:9"})
     client._http.tries = 1
-    try:
+    with pytest.raises(ConnectorError) as caught:
         client.account()
-    except ConnectorError as error:
-        said = f"{error!r} {error} {error.__cause__} {error.__context__!r}"
+    error = caught.value
+    said = f"{error!r} {error} {error.__cause__} {error.__context__!r}"
     structlog.get_logger("test").warning("pixelz.failed", error=said, contact_key="k-e-y-1")
     written = caplog.text + said + repr(client) + repr(Credentials("a@b.c", "k-e-y-1").key and "")
     assert "k-e-y-1" not in written
@@ -39,9 +40,8 @@ def test_repr_of_credentials_hides_the_key() -> None:
 
 
 def test_error_of_the_door_names_the_host_and_not_the_query() -> None:
-    with Http("http://127.0.0.1:9/", allowed_private={"127.0.0.1:9"}, tries=1) as http:
-        try:
-            http.get("products", params={"consumer_secret": "cs_1"})
-        except ConnectorError as error:
-            assert "127.0.0.1:9" in str(error)
-            assert "cs_1" not in str(error)
+    http = Http("http://127.0.0.1:9/", allowed_private={"127.0.0.1:9"}, tries=1)
+    with http, pytest.raises(ConnectorError) as caught:
+        http.get("products", params={"consumer_secret": "cs_1"})
+    assert "127.0.0.1:9" in str(caught.value)
+    assert "cs_1" not in str(caught.value)
