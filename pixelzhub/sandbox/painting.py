@@ -79,7 +79,9 @@ def _mask(outline: Points, size: tuple[int, int], hole: Points | None) -> Plane:
 def _blurred(mask: Plane, sigma: float) -> Plane:
     """A wide blur costs less on a small copy and looks the same."""
     step = max(1, int(sigma / 2))
-    small = cv2.resize(mask, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+    # A part that only just reaches into the picture is thinner than a step.
+    size = max(1, round(mask.shape[1] / step)), max(1, round(mask.shape[0] / step))
+    small = cv2.resize(mask, size, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), sigma / step)
     return cv2.resize(soft, mask.shape[::-1], interpolation=cv2.INTER_LINEAR)
 
