@@ -11,7 +11,7 @@ from pixelzhub.retouch.cart import Cart, build_cart, price_of
 from pixelzhub.retouch.models import Template
 
 #: pricing every photo of a large catalogue would read every measurement
-SAMPLE = 200
+SAMPLE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pixelzhub.dashboard.photos import ordering, rows_for
 from pixelzhub.retouch.models import Selection
 
 #: more than this is not sent in one order; it also keeps the row small
-MOST = 20_000
+MOST = 5_000
 
 
 def selection_of(member: Membership) -> Selection:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
 
 from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import thumbnail_url
 
-SHOWN = 100
+SHOWN = 30
+PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class TwinGroup:
+    """`n` is how many photos have this content; `placements` are the first places where it hangs."""
+
     sha256: str
     placements: list[Placement]
+    n: int
+
+    @property
+    def more(self) -> int:
+        """Places that are not listed."""
+        return max(0, self.n - len(self.placements))
 
     @property
     def name(self) -> str:
@@ -33,7 +43,7 @@ class TwinGroup:
 
 
 def twin_groups(merchant: Merchant) -> list[TwinGroup]:
-    """Contents that hang in more than one place, most frequent first, up to a hundred."""
+    """Contents that hang in more than one place, most frequent first; of each the first few places."""
     repeated = (
         Image.objects.filter(merchant=merchant, gone_at=None)
         .exclude(sha256="")
@@ -42,9 +52,17 @@ def twin_groups(merchant: Merchant) -> list[TwinGroup]:
         .filter(n__gt=1)
         .order_by("-n", "sha256")[:SHOWN]
     )
-    digests = [row["sha256"] for row in repeated]
-    rows = Placement.objects.filter(merchant=merchant, image__sha256__in=digests, gone_at=None)
-    groups: dict[str, list[Placement]] = {digest: [] for digest in digests}
+    totals = {row["sha256"]: row["n"] for row in repeated}
+    groups: dict[str, list[Placement]] = {digest: [] for digest in totals}
+    rows = Placement.objects.filter(image__in=_first_images(merchant, list(totals)), gone_at=None)
     for placement in rows.select_related("image", "product", "store").order_by("pk"):
         groups[placement.image.sha256].append(placement)
-    return [TwinGroup(digest, placements) for digest, placements in groups.items() if placements]
+    return [TwinGroup(digest, places, totals[digest]) for digest, places in groups.items() if places]
+
+
+def _first_images(merchant: Merchant, digests: list[str]) -> list[int]:
+    """A logo or a placeholder can hang ten thousand times: a few ids of each content are enough."""
+    numbered = Image.objects.filter(merchant=merchant, sha256__in=digests, gone_at=None).annotate(
+        turn=Window(RowNumber(), partition_by="sha256", order_by="pk")
+    )
+    return list(numbered.filter(turn__lte=PLACES).values_list("pk", flat=True))

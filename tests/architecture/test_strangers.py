@@ -51,7 +51,7 @@ def rows(merchant, owner) -> dict[str, Any]:
     job = Job.objects.create(
         merchant=merchant, order=order, template=template, image=placement.image, product=product,
         sha256=placement.image.sha256, filename="a.jpg", customer_image_id="c1", price="1.15", currency="USD",
-        state="delivered", ticket="t1",
+        state="delivered", ticket="t1", delivered_at=timezone.now(),
     )  # fmt: skip
     JobUse.objects.create(merchant=merchant, job=job, placement=placement)
     thumb = thumbnail_path(merchant.pk, placement.image.sha256)
