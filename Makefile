@@ -23,7 +23,7 @@ check: dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy .
 	$(BIN)/djlint templates --lint --quiet
-	HUB_ENV=test $(BIN)/python manage.py makemigrations --check --dry-run
+	HUB_ENV=test DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python requirements/deploy_check.py
 
 bench: dev

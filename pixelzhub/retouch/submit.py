@@ -30,6 +30,7 @@ from pixelzhub.retouch.models import Job
 log = structlog.get_logger(__name__)
 
 UNKNOWN_ANSWERS_NEEDED = 2
+REREAD_BALANCE_AFTER = timedelta(seconds=5)
 
 
 def submit_jobs(job_ids: Iterable[int]) -> None:
@@ -92,6 +93,8 @@ def _submitted(job: Job, receipt: Receipt) -> None:
     job.attempts, job.last_error, job.unknown_answers = 0, "", 0
     job.due_at = timezone.now() + timedelta(seconds=settings.PIXELZ_POLL_S)
     job.save()
+    # What was accepted was paid: the balance that the next order is held against is read again soon.
+    PixelzAccount.objects.filter(merchant_id=job.merchant_id).update(due_at=timezone.now() + REREAD_BALANCE_AFTER)
     log.info("job.submitted", ticket_known=True)
 
 
