@@ -88,7 +88,7 @@ def contact(app: Sandbox, request: Request) -> Response:
         "ContactCompany": SHOP_NAME,
         "ContactDaysOfCredit": 0,
         "ContactEmail": app.keys["contactEmail"],
-        "ContactPerson": "Maja Lind",
+        "ContactPerson": "Demo Owner",
         "NumberOfTrialImages": account.trials(app.store),
     }
     return _good({"Contact": shown})

@@ -62,9 +62,9 @@ def serious(page: Page) -> list[str]:
 
 def sign_up(page: Page) -> None:
     page.goto("/accounts/signup/")
-    page.get_by_label("Your name").fill("Maja Lind")
+    page.get_by_label("Your name").fill("New Owner")
     page.get_by_label("Your shop or company").fill("Luma")
-    page.locator("input[name=email]").fill("maja@example.com")
+    page.locator("input[name=email]").fill("new-owner@example.com")
     page.locator("input[name=password1]").fill("a-long-enough-phrase")
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url(HOME)

@@ -36,7 +36,7 @@ def choose(merchant: Merchant, photos: list[Placement]) -> None:
 
 def ordered(merchant: Merchant, photos: list[Placement]) -> Order:
     cart = build_cart(merchant=merchant, placement_ids=[photo.pk for photo in photos])
-    return place_order(merchant=merchant, by="Maja Lind", cart=cart, token=uuid.uuid4())
+    return place_order(merchant=merchant, by="editor@example.com", cart=cart, token=uuid.uuid4())
 
 
 def delivered(job: Job, *, meets: bool = True, **fields: Any) -> Output:
@@ -54,7 +54,7 @@ def delivered(job: Job, *, meets: bool = True, **fields: Any) -> Output:
 
 
 def approved(job: Job) -> Output:
-    return delivered(job, review="approved", reviewed_by="Maja Lind", reviewed_at=timezone.now())
+    return delivered(job, review="approved", reviewed_by="editor@example.com", reviewed_at=timezone.now())
 
 
 def published(output: Output, state: str = "published", **fields: Any) -> Publication:
@@ -64,7 +64,7 @@ def published(output: Output, state: str = "published", **fields: Any) -> Public
     placement = use.placement
     values = {
         "store": placement.product.store, "product": placement.product, "placement": placement,
-        "image": placement.image, "published_by": "Maja Lind", "before_sha256": output.job.sha256,
+        "image": placement.image, "published_by": "editor@example.com", "before_sha256": output.job.sha256,
         "after_sha256": output.sha256, "state": state,
         "published_at": timezone.now() if state == "published" else None,
     }  # fmt: skip
