@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import random
 import socket
 from pathlib import Path
 from typing import Any
@@ -90,12 +91,24 @@ def is_locked(folder: Path) -> bool:
         return False
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
+def free_port(neighbours: int = 0) -> int:
+    """A port of this machine that is free now, with so many after it.
+
+    Below the range from which the system takes the ports of outgoing connections: there it stays free until it is used.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - any port will do
+        if all(_is_free(port + offset) for offset in range(neighbours + 1)):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _local(port: int) -> str:

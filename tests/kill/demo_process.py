@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ class Demo:
     """Use as a context manager: started, ready, and ended with everything that it started."""
 
     def __init__(self, folder: Path, *, size: int = 24, **environment: str) -> None:
-        self.folder, self.port = folder, free_port_pair()
+        self.folder, self.port = folder, free_port(neighbours=1)
         self.plug = folder / "plug"
         self.plug.mkdir(parents=True)
         clean = {k: v for k, v in os.environ.items() if k not in {"HUB_ENV", "DATA_DIR", "DJANGO_SETTINGS_MODULE"}}
@@ -77,15 +76,6 @@ class Demo:
     def worker(self, step: str, moment: str = "after") -> int:
         """The process that came to this edge of a step."""
         return int((self.plug / f"{moment}-{step}").read_text())
-
-
-def free_port_pair() -> int:
-    """A port that is free with the next one: the sandbox takes that."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port + 1)) != 0:
-                return port
 
 
 def group_of(pid: int) -> int:
