@@ -106,6 +106,7 @@ class Product(models.Model):
         constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="product_remote_id")]
         indexes = [
             models.Index(fields=["merchant", "gone_at", "name", "id"], name="product_by_name"),
+            models.Index(fields=["store", "gone_at"], name="product_live"),
             models.Index(fields=["merchant", "sku"], name="product_by_sku"),
             models.Index(fields=["merchant", "ean"], name="product_by_ean"),
         ]
@@ -136,7 +137,7 @@ class Image(DueRow):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="image_remote_id")]
         indexes = [
-            models.Index(fields=["merchant", "sha256"], name="image_by_content"),
+            models.Index(fields=["merchant", "sha256", "gone_at"], name="image_by_content"),
             models.Index(fields=["store", "gone_at", "measured_at"], name="image_progress"),
         ]
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from connectors import stores
@@ -201,10 +201,12 @@ def _gallery(connector: Connector, remote_id: str) -> Gallery | None:
 
 
 def photo_progress(store: Store) -> dict[str, int]:
-    """How many photos of a store are measured, of how many, and how many could not be read."""
-    live = Q(gone_at=None)
-    return store.images.aggregate(
-        total=Count("id", filter=live),
-        done=Count("id", filter=live & Q(measured_at__isnull=False)),
-        failed=Count("id", filter=live & Q(measured_at__isnull=True, due_at__isnull=True) & ~Q(last_error="")),
-    )
+    """How many photos of a store are measured, of how many, and how many could not be read: three counts on one index."""
+    live = store.images.filter(gone_at=None)
+    unmeasured = live.filter(measured_at=None)
+    total = live.count()
+    return {
+        "total": total,
+        "done": total - unmeasured.count(),
+        "failed": unmeasured.filter(due_at=None).exclude(last_error="").count(),
+    }

@@ -220,6 +220,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='product',
+            index=models.Index(fields=['store', 'gone_at'], name='product_live'),
+        ),
+        migrations.AddIndex(
+            model_name='product',
             index=models.Index(fields=['merchant', 'sku'], name='product_by_sku'),
         ),
         migrations.AddIndex(
@@ -236,7 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='image',
-            index=models.Index(fields=['merchant', 'sha256'], name='image_by_content'),
+            index=models.Index(fields=['merchant', 'sha256', 'gone_at'], name='image_by_content'),
         ),
         migrations.AddIndex(
             model_name='image',

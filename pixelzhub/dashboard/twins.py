@@ -11,8 +11,8 @@ from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import thumbnail_url
 
-SHOWN = 30
-PLACES = 5
+SHOWN = 20
+PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)

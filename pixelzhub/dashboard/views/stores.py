@@ -66,7 +66,7 @@ def card_of(store: Store) -> StoreCard:
         products=Product.objects.filter(store=store, gone_at=None).count(),
         photos=health.photos,
         score=health.score,
-        examples=list(examples.select_related("image", "product")[:4]),
+        examples=list(examples.order_by("-pk").select_related("image", "product")[:4]),
     )
 
 
