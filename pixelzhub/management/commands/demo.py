@@ -64,7 +64,8 @@ class Command(BaseCommand):
         processes.check_port(sandbox, "the sandbox")
         (self.folder / "logs").mkdir(exist_ok=True)
         (self.folder / "demo.json").unlink(missing_ok=True)
-        supervisor = Supervisor([], say=self.stderr.write)
+        # Longer than the worker's own patience: killed sooner, it would leave a cluster that hangs behind.
+        supervisor = Supervisor([], say=self.stderr.write, grace_s=45.0)
         try:
             credentials = self.launch(supervisor, options, web or settings.PUBLIC_URL, sandbox)
             if options["once"]:
