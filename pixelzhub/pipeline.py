@@ -141,10 +141,14 @@ def _due_batches(step: Step, at_once: int) -> list[list[Any]]:
     merchants = list(due.order_by().values_list("merchant_id", flat=True).distinct()[: at_once * step.batch])
     if not merchants:
         return []
-    share = -(-at_once * step.batch // len(merchants))
+    most = at_once * step.batch
+    share = -(-most // len(merchants))
+    ids: list[Any] = []
     with transaction.atomic():
-        ids = [pk for merchant in merchants for pk in _lease(step, due.filter(merchant_id=merchant), share)]
-    return [ids[start : start + step.batch] for start in range(0, len(ids), step.batch)][:at_once]
+        for merchant in merchants:
+            # Never more than is enqueued: a row that is leased and left would wait for the lease to end.
+            ids += _lease(step, due.filter(merchant_id=merchant), min(share, most - len(ids)))
+    return [ids[start : start + step.batch] for start in range(0, len(ids), step.batch)]
 
 
 def _lease(step: Step, due: models.QuerySet[Any], share: int) -> list[Any]:

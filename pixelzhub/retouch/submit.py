@@ -100,6 +100,7 @@ def _submitted(job: Job, receipt: Receipt) -> None:
 
 def _ask(job: Job, account: PixelzAccount) -> None:
     """The answer to POST Image was lost: does Pixelz know our id?"""
+    found, answers = job.state, job.unknown_answers
     job.state = Job.State.UNSURE
     with open_pixelz(account) as client:
         receipt = _known_to(client, job)
@@ -111,7 +112,10 @@ def _ask(job: Job, account: PixelzAccount) -> None:
         job.state, job.unknown_answers, job.due_at = Job.State.INTENT, 0, timezone.now()
     else:
         job.due_at = timezone.now() + timedelta(seconds=settings.PIXELZ_ASK_AGAIN_S)
-    job.save(update_fields=["state", "unknown_answers", "due_at"])
+    # Compare-and-set: a worker that asked with an old copy of the row must not open a job that another one is posting.
+    Job.objects.filter(pk=job.pk, state=found, unknown_answers=answers).update(
+        state=job.state, unknown_answers=job.unknown_answers, due_at=job.due_at
+    )
 
 
 def _known_to(client: Pixelz, job: Job) -> Receipt | None:
