@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -210,15 +209,3 @@ def _move_counts(moved: Counter[tuple[int, UUID, int, str]]) -> None:
             f" ON CONFLICT (store_id, category_key, code) DO UPDATE SET n = {table}.n + excluded.n",
             values,
         )
-
-
-def rules_change_between(yesterday: date, today: date) -> bool:
-    """True if some rule begins or ends to hold today: then every placement is derived anew."""
-    dates = {
-        day
-        for channel in CHANNELS.values()
-        for rule in channel.rules
-        for day in (rule.valid_from, rule.valid_until)
-        if day
-    }
-    return any(yesterday < day <= today for day in dates) or any(yesterday <= day < today for day in dates)
