@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import json as jsonlib
+import logging
 import random
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -40,6 +41,18 @@ MAX_REDIRECTS = 3
 MAX_ANSWER_S = 300.0
 # NAT64 (RFC 6052) and 6to4 (RFC 3056) carry an IPv4 address inside.
 TUNNELS = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("2002::/16"))
+
+# httpx logs whole addresses at INFO, httpcore whole headers (Location) at DEBUG: some platforms want keys in the query.
+# A filter, unlike a level, is not undone when the logging of the process is configured.
+CHATTY = ("httpx", *(f"httpcore.{name}" for name in ("connection", "http11", "http2", "proxy", "socks")))
+
+
+def _is_grave(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
+for _name in CHATTY:
+    logging.getLogger(_name).addFilter(_is_grave)
 
 Auth = Callable[[str, str, dict[str, str]], tuple[dict[str, str], dict[str, str]]]
 """(method, url, query) -> (headers, query) with the credentials in whichever of the two the platform wants."""
@@ -98,19 +111,20 @@ class _GuardedTransport(httpx.HTTPTransport):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A finished answer. `url` is without its query, which may hold keys."""
+    """A finished answer. `url` is without its query, which may hold keys, and so may headers and body."""
 
     status: int
-    headers: Mapping[str, str]
-    content: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
     url: str
 
     def json(self) -> Any:
         """The body as JSON. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
         try:
             return jsonlib.loads(self.content.decode("utf-8-sig"))
-        except (ValueError, RecursionError) as error:
-            raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.") from error
+        except (ValueError, RecursionError):
+            pass  # the decoder's own error holds the whole body: it is not even kept as the context
+        raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.")
 
 
 def host_of(url: str) -> str:
@@ -237,7 +251,7 @@ class Http:
             )
             if reply.status not in {301, 302, 307, 308} or method not in {"GET", "HEAD"}:
                 return reply
-            url, params = checked_url(urljoin(url, reply.headers.get("location", ""))), None
+            url, params = _redirected(url, reply.headers.get("location", "")), None
         raise BadReply(f"{host_of(url)} sends the hub round in circles ({MAX_REDIRECTS} redirects).")
 
     def _is_home(self, url: str) -> bool:
@@ -246,17 +260,18 @@ class Http:
         return same and (url.startswith("https:") or not self.base_url.startswith("https:"))
 
     def _exchange(self, method: str, url: str, **options: Any) -> Reply:
+        # httpx's own errors know the whole address with its query. Raised outside of `except`, ours do not carry them.
         try:
             with self._client.stream(method, url, **options) as response:
                 content = self._read_capped(response, url)
                 return Reply(response.status_code, response.headers, content, without_query(url))
         except httpx.TimeoutException:
-            raise Temporary(f"{host_of(url)} did not answer in time.") from None
+            problem: ConnectorError = Temporary(f"{host_of(url)} did not answer in time.")
         except httpx.InvalidURL:
-            raise BadAddress(f"“{without_query(url)[:200]}” is not a web address.") from None
+            problem = BadAddress(f"“{without_query(url)[:200]}” is not a web address.")
         except httpx.HTTPError as error:
-            # The exception's own text can hold the whole address with its query: name the kind only.
-            raise Temporary(f"{host_of(url)} could not be reached ({type(error).__name__}).") from None
+            problem = Temporary(f"{host_of(url)} could not be reached ({type(error).__name__}).")
+        raise problem
 
     def _read_capped(self, response: httpx.Response, url: str) -> bytes:
         announced = int(response.headers.get("content-length") or 0)
@@ -319,8 +334,18 @@ def checked_url(url: str) -> str:
     except ValueError:
         valid = False
     if not valid:
-        raise BadAddress(f"“{url[:200]}” is not a web address.")
+        # urlsplit may have refused it: the query and the user part, in which keys travel, are cut off by hand.
+        shown = url.partition("?")[0].partition("#")[0].rpartition("@")[2]
+        raise BadAddress(f"“{shown[:200]}” is not a web address.")
     return url
+
+
+def _redirected(url: str, location: str) -> str:
+    try:
+        return checked_url(urljoin(url, location))
+    except ValueError:
+        pass  # urljoin's own error, for brackets that are no IPv6 address
+    raise BadReply(f"{host_of(url)} sends the hub to something that is not a web address.")
 
 
 def _parted(url: str, query: dict[str, str]) -> tuple[str, dict[str, str]]:

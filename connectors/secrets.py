@@ -19,6 +19,14 @@ def key_ring() -> MultiFernet:
         raise ImproperlyConfigured("A key in FIELD_KEYS is not a Fernet key (python -m connectors.secrets)") from error
 
 
+def decrypted(stored: str) -> Any:
+    """What a stored value holds. Raises `ImproperlyConfigured` when none of the keys fits."""
+    try:
+        return json.loads(key_ring().decrypt(stored.encode()))
+    except InvalidToken:
+        raise ImproperlyConfigured("A stored secret fits none of FIELD_KEYS; was a key removed too early?") from None
+
+
 class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
     # django-stubs: what models may set and get
     _pyi_private_set_type: Any
@@ -29,14 +37,7 @@ class EncryptedJSONField(models.TextField):  # type: ignore[type-arg]
     description = "JSON, encrypted at rest"
 
     def from_db_value(self, value: str | None, *_: object) -> Any:
-        if value is None:
-            return None
-        try:
-            return json.loads(key_ring().decrypt(value.encode()))
-        except InvalidToken:
-            raise ImproperlyConfigured(
-                "A stored secret fits none of FIELD_KEYS; was a key removed too early?"
-            ) from None
+        return None if value is None else decrypted(value)
 
     def get_prep_value(self, value: Any) -> str | None:
         return None if value is None else key_ring().encrypt(json.dumps(value).encode()).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -52,7 +53,7 @@ def test_a_redirect_to_a_private_address_is_refused(serve: Serve):
         http.get(outside.url)
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://example.com/", "http://", "//"])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "gopher://example.com/", "http://", "//", "http://["])
 def test_a_redirect_to_no_web_address_is_refused(serve: Serve, target: str):
     server = serve(lambda call: Answer(302, b"", {"Location": target}))
     with Http(allowed_private=[server.host], tries=1) as http, pytest.raises(ConnectorError):
@@ -147,6 +148,38 @@ def test_no_error_holds_the_query(serve: Serve, status: int):
         http.get(f"{server.url}/path?key=s3cret", params={"token": "hidden"})
     assert "s3cret" not in str(caught.value)
     assert "hidden" not in repr(caught.value)
+
+
+def test_no_error_carries_the_one_of_the_library_behind_it(serve: Serve):
+    """Its text or its attributes hold the whole address, or the whole body."""
+    server = serve(lambda call: Answer(200, b"\xffs3cret"))
+    with Http(allowed_private=[server.host, "127.0.0.1:9"], tries=1) as http:
+        with pytest.raises(BadReply) as unreadable:
+            http.get(server.url).json()
+        with pytest.raises(Temporary) as unreachable:
+            http.get("http://127.0.0.1:9/")
+    assert [(error.value.__cause__, error.value.__context__) for error in (unreadable, unreachable)] == [
+        (None, None)
+    ] * 2
+
+
+def test_an_address_that_is_none_is_shown_without_its_keys(serve: Serve):
+    server = serve(lambda call: Answer(302, b"", {"Location": "ftp://s3cret:s3cret@x.example/?key=s3cret#s3cret"}))
+    with Http(allowed_private=[server.host]) as http, pytest.raises(BadAddress, match=r"x\.example") as caught:
+        http.get(server.url)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_no_address_and_no_header_is_logged(serve: Serve, caplog: pytest.LogCaptureFixture):
+    caplog.set_level(logging.DEBUG)
+    for name in ("httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, name)
+    server = serve(lambda call: Answer(200, b"s3cret", {"X-Echo": "s3cret"}))
+    with Http(allowed_private=[server.host]) as http:
+        reply = http.get(server.url, params={"key": "s3cret"})
+    logging.getLogger("hub").debug("read %r", reply)
+    assert "read Reply(" in caplog.text
+    assert "s3cret" not in caplog.text
 
 
 def test_credentials_stay_with_the_base_address(serve: Serve):
