@@ -25,7 +25,7 @@ def sandbox(sandbox_process: Sandbox, settings) -> Iterator[Sandbox]:
     settings.PIXELZ_API_URL = f"{sandbox_process.url}/pixelz/REST.svc/"
     settings.PIXELZ_FILES_URL = f"{sandbox_process.url}/pixelz/files/"
     yield sandbox_process
-    sandbox_process.control(latency_ms=0, error_rate=0, drop_after_accept=0, duplicate_webhooks=0)
+    sandbox_process.calm()
 
 
 @pytest.fixture

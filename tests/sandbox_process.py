@@ -44,18 +44,30 @@ class Sandbox:
             self.shop: dict[str, str] = found["shop"]
             self.pixelz: dict[str, str] = found["pixelz"]
             self.host = urlsplit(self.url).netloc
-            self.control()
+            self.first_faults: dict[str, Any] = self.control()["faults"]
         except (OSError, ValueError, KeyError):
             return False
         return True
 
-    def control(self, **faults: Any) -> dict[str, Any]:
-        """The ledger; with arguments, sets these faults first."""
+    def calm(self) -> None:
+        """All faults as they were at the start."""
+        self._change(self.first_faults)
+
+    def control(self, **wanted: Any) -> dict[str, Any]:
+        """The ledger; with arguments, does these things first (pixelzhub/sandbox/control.py says which there are)."""
+        if wanted:
+            self._change(wanted)
         connection = http.client.HTTPConnection(self.host, timeout=10)
-        if faults:
-            connection.request("POST", "/control.json", json.dumps(faults), {"Content-Type": "application/json"})
-            connection.getresponse().read()
         connection.request("GET", "/control.json")
         found: dict[str, Any] = json.loads(connection.getresponse().read())
         connection.close()
         return found
+
+    def _change(self, wanted: dict[str, Any]) -> None:
+        connection = http.client.HTTPConnection(self.host, timeout=10)
+        connection.request("POST", "/control.json", json.dumps(wanted), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        said = answer.read().decode()
+        connection.close()
+        if answer.status != 200:
+            raise ValueError(said)

@@ -11,14 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pixelzhub.sandbox.account import open_account
 from pixelzhub.sandbox.catalogue import fill
 from pixelzhub.sandbox.drawn import drawn_products
 from pixelzhub.sandbox.faults import Bucket, Faults
 from pixelzhub.sandbox.files import Files
 from pixelzhub.sandbox.folder import folder_products
+from pixelzhub.sandbox.pixelz.service import Service
 from pixelzhub.sandbox.pool import Pool
-from pixelzhub.sandbox.production import Production
 from pixelzhub.sandbox.store import Store
 from pixelzhub.sandbox.webhooks import Outbox
 
@@ -26,7 +25,7 @@ CONTACT_EMAIL = "orders@hearthandfield.example"
 
 
 class Sandbox:
-    """One shop and one Pixelz account, kept in one folder."""
+    """One shop and one Pixelz, kept in one folder."""
 
     def __init__(self, data: Path, *, turnaround_s: float = 8.0) -> None:
         data.mkdir(parents=True, exist_ok=True)
@@ -40,46 +39,34 @@ class Sandbox:
         self.files = Files(data / "sandbox-files", self.drawers)
         self.keys = self._keys()
         self.outbox = Outbox(self.store, self.faults)
-        self.production = Production(
-            self.store, self.files, self.editors, self.outbox, self.keys, data / "sandbox-output"
-        )
+        self.pixelz = Service(self.store, self.faults, self.editors, self.outbox, self.keys, data)
 
     def stock(self, catalogue: Path | None, size: int | None) -> None:
         """Fill the shop at its first start."""
         if self.store.fact("filled_at") is None:
             fill(self.store, folder_products(catalogue) if catalogue else drawn_products(size))
-        open_account(self.store)
 
     def start(self, base: str) -> None:
         """Write down the keys for this address and start the threads."""
-        self.base = self.production.base = base
+        self.base = base
+        self.pixelz.open(base)
         self._write_card()
-        steps: tuple[Callable[[], None], ...] = (self.outbox.run, self.production.run)
+        steps: tuple[Callable[[], None], ...] = (self.outbox.run, self.pixelz.production.run)
         for step in steps:
             threading.Thread(target=step, daemon=True).start()
 
     def stop(self) -> None:
-        self.production.stop()
+        self.pixelz.production.stop()
         self.outbox.stop()
         self.drawers.close()
         self.editors.close()
 
     def card(self) -> dict[str, Any]:
         """The addresses and keys of this sandbox, as sandbox.json holds them."""
-        keys = self.keys
-        pixelz = {
-            name: keys[name]
-            for name in ("contactEmail", "contactAPIkey", "secret", "developerAPIkey", "developerSecret")
-        }
         return {
             "url": self.base,
-            "shop": {"url": f"{self.base}/shop", "token": keys["token"]},
-            "pixelz": {
-                "url": f"{self.base}/pixelz/REST.svc/",
-                "files": f"{self.base}/pixelz/files/",
-                "pages": f"{self.base}/pixelz/",
-                **pixelz,
-            },
+            "shop": {"url": f"{self.base}/shop", "token": self.keys["token"]},
+            "pixelz": self.pixelz.card(),
         }
 
     def _write_card(self) -> None:

@@ -1,4 +1,16 @@
-"""The back door for tests and demos: what happened, which faults to show, and the shop owner's own changes."""
+"""The back door for tests and demos: what happened, which faults to show, and changes from outside the API.
+
+GET answers with `accepted`, `webhooks`, `shop_writes`, `faults` and `counts`. `?since=SEQ` leaves out accepted images
+up to that `seq`, and `?only=counts` everything but the counts and the faults.
+
+POST takes the names of `Faults`, and
+set_status          {"ticket or customerImageId": 95}: there it stays, with the files that it has by then; null lets it go on
+prices              {"2066301": "1.50", "white_glove": "2.00"}
+account             {"balance": "5.00", "trial_images": 0, "days_of_credit": 15, "least_hours": 3, "email": "whose"}
+template_callbacks  {"2066301": "http://…"}
+touch_product       a product's id: the shop says that it changed
+replace_image       {"id": …, "from_image": …}: the owner puts another picture in its place
+"""
 
 from __future__ import annotations
 
@@ -8,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelzhub.sandbox import gallery
 from pixelzhub.sandbox.catalogue import PlannedImage
+from pixelzhub.sandbox.pixelz import ledger
 from pixelzhub.sandbox.web import Request, Response, Stop, json_response
 
 if TYPE_CHECKING:
@@ -16,25 +29,34 @@ if TYPE_CHECKING:
 
 def show(app: Sandbox, request: Request) -> Response:
     store = app.store
+    counts = ledger.counts(store) | {"calls": dict(app.pixelz.calls)}
+    shown = {"counts": counts, "faults": app.faults.as_json()}
+    if request.query.get("only") == "counts":
+        return json_response(shown)
+    since = request.query.get("since", "")
     return json_response(
         {
-            "accepted": [_ticket(row) for row in store.rows("SELECT * FROM tickets ORDER BY seq")],
+            "accepted": ledger.accepted(store, int(since) if since.isascii() and since.isdigit() else 0),
             "webhooks": [_call(row) for row in store.rows("SELECT * FROM outbox ORDER BY id")],
             "shop_writes": [_write(row) for row in store.rows("SELECT * FROM writes ORDER BY id")],
-            "faults": app.faults.as_json(),
+            **shown,
         }
     )
 
 
 def change(app: Sandbox, request: Request) -> Response:
-    """Set faults, touch a product, or replace a live picture. JSON only, so that no web page can send it unasked."""
+    """Do what is asked. JSON only, so that no web page can send it unasked."""
     if not request.headers.get("content-type", "").startswith("application/json"):
         return json_response({"error": "Send JSON."}, 415)
     try:
         wanted = dict(json.loads(request.body))
         touched, replaced = wanted.pop("touch_product", None), wanted.pop("replace_image", None)
+        changes = {name: dict(wanted.pop(name)) for name in ledger.CHANGES if name in wanted}
         app.faults.change(wanted)
-    except (ValueError, KeyError, TypeError) as error:
+        with app.store.transaction():
+            for name, change in changes.items():
+                ledger.CHANGES[name](app.store, change)
+    except (ValueError, LookupError, TypeError) as error:
         return json_response({"error": f"Not understood: {error}"}, 422)
     if replaced is not None:
         touched = _replace(app, replaced)
@@ -56,24 +78,15 @@ def _replace(app: Sandbox, wanted: dict[str, Any]) -> int:
     return int(image["product_id"])
 
 
-def _ticket(row: Row) -> dict[str, Any]:
-    return {
-        "ticket": row["ticket"],
-        "customerImageId": row["customer_image_id"],
-        "templateId": row["template_id"],
-        "price": row["price"],
-        "trial": bool(row["trial"]),
-        "status": row["status"],
-        "deleted": row["status"] == 0,
-    }
-
-
 def _call(row: Row) -> dict[str, Any]:
+    headers = json.loads(row["headers"])
+    is_form = headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded")
     return {
         "ticket": row["ticket"],
         "url": row["url"],
-        "body": json.loads(row["body"]),
-        "headers": json.loads(row["headers"]),
+        "kind": row["kind"],
+        "body": row["body"] if is_form else json.loads(row["body"]),
+        "headers": headers,
         "attempts": row["attempts"],
         "status": row["status"],
     }

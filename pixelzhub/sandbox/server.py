@@ -9,15 +9,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from pixelzhub.sandbox import billing, control, pixelz, shop, storefront
+from pixelzhub.sandbox import control, shop, storefront
 from pixelzhub.sandbox.app import Sandbox
+from pixelzhub.sandbox.files import MAX_BYTES
+from pixelzhub.sandbox.pixelz.routes import pixelz_routes
 from pixelzhub.sandbox.web import DropConnection, Request, Response, Stop, json_response
 
 MAX_BODY = 4 * 1024 * 1024
 Page = Callable[..., Response]
 Guard = Callable[[Sandbox, Request], None]
 
-SHOP, API, REST = "/shop", "/shop/api", "/pixelz/REST.svc/JSON"
+SHOP, API = "/shop", "/shop/api"
+
+
+def _of_pixelz(page: Page) -> Page:
+    """Pixelz's pages take their own part of the sandbox."""
+    return lambda app, request, *groups: page(app.pixelz, request, *groups)
+
+
 ROUTES: tuple[tuple[str, str, Page, Guard | None], ...] = (
     ("GET", f"{API}/shop", shop.identity, shop.guard),
     ("GET", f"{API}/counts", shop.counts, shop.guard),
@@ -36,22 +45,7 @@ ROUTES: tuple[tuple[str, str, Page, Guard | None], ...] = (
     ("POST", f"{SHOP}/authorize", storefront.answer, None),
     ("GET", f"{SHOP}/files/([0-9]+)-([0-9]+)/([^/]+)", storefront.image_file, None),
     ("GET", f"{SHOP}/thumbs/([0-9]+)-([0-9]+)/([^/]+)", storefront.thumbnail, None),
-    ("GET", f"{REST}/Templates/?", pixelz.templates, pixelz.guard),
-    ("GET", f"{REST}/Template/([0-9]+)/?", pixelz.template, pixelz.guard),
-    ("POST", f"{REST}/Image/?", pixelz.post_image, pixelz.guard),
-    ("POST", f"{REST}/WhiteGloveService/?", pixelz.post_white_glove, pixelz.guard),
-    ("GET", f"{REST}/Image/([A-Za-z0-9_-]+)/?", pixelz.image_status, pixelz.guard),
-    ("DELETE", f"{REST}/Image/([A-Za-z0-9_-]+)/?", pixelz.delete_image, pixelz.guard),
-    ("PUT", f"{REST}/Image/Reject/([A-Za-z0-9_-]+)/?", pixelz.reject_image, pixelz.guard),
-    ("GET", f"{REST}/Images/?", pixelz.images, pixelz.guard),
-    ("GET", f"{REST}/Images/Count/?", pixelz.images_count, pixelz.guard),
-    ("GET", f"{REST}/ProductIds/?", pixelz.product_ids, pixelz.guard),
-    ("GET", f"{REST}/Contact/?", pixelz.contact, pixelz.guard),
-    ("GET", f"{REST}/Invoices/?", billing.invoices, pixelz.guard),
-    ("GET", "/pixelz/files/(.+)", billing.output_file, None),
-    ("GET", "/pixelz/DownloadInvoice", billing.invoice_page, None),
-    ("GET", "/pixelz/Transactions", billing.payment_page, None),
-    ("POST", "/pixelz/Transactions", billing.pay, None),
+    *((method, pattern, _of_pixelz(page), None) for method, pattern, page in pixelz_routes()),
     ("GET", "/control.json", control.show, None),
     ("POST", "/control.json", control.change, None),
 )
@@ -102,7 +96,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > MAX_BODY:
+        most = MAX_BYTES if self.path.startswith("/pixelz/uploads/") else MAX_BODY
+        if not length.isdigit() or int(length) > most:
             self.close_connection = True
             return b""
         return self.rfile.read(int(length))

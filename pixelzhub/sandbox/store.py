@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,18 +34,10 @@ CREATE TABLE IF NOT EXISTS writes (
   id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, body TEXT NOT NULL, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY, ticket TEXT, url TEXT NOT NULL, body TEXT NOT NULL, headers TEXT NOT NULL,
-  attempts INTEGER NOT NULL DEFAULT 0, status INTEGER, done INTEGER NOT NULL DEFAULT 0, due_at REAL NOT NULL);
+  attempts INTEGER NOT NULL DEFAULT 0, status INTEGER, done INTEGER NOT NULL DEFAULT 0, due_at REAL NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'real');
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox(done, due_at);
-CREATE TABLE IF NOT EXISTS tickets (
-  seq INTEGER PRIMARY KEY, ticket TEXT NOT NULL UNIQUE, customer_image_id TEXT NOT NULL, product_id TEXT NOT NULL,
-  template_id INTEGER NOT NULL, image_url TEXT NOT NULL, callback_url TEXT NOT NULL, partner INTEGER NOT NULL,
-  price TEXT NOT NULL, trial INTEGER NOT NULL, status INTEGER NOT NULL, created_at TEXT NOT NULL,
-  started_at REAL NOT NULL, due_at REAL, redo INTEGER NOT NULL DEFAULT 0, output TEXT NOT NULL DEFAULT '',
-  comment TEXT NOT NULL DEFAULT '');
-CREATE INDEX IF NOT EXISTS tickets_due ON tickets(due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX IF NOT EXISTS tickets_customer ON tickets(customer_image_id);
-CREATE TABLE IF NOT EXISTS invoices (
-  id TEXT PRIMARY KEY, created_on TEXT NOT NULL, amount TEXT NOT NULL, paid INTEGER NOT NULL, key TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS outbox_ticket ON outbox(ticket);
 """
 
 
@@ -68,7 +60,8 @@ class Store:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(SCHEMA)
+        self.script(SCHEMA)
+        self.complete("outbox", {"kind": "TEXT NOT NULL DEFAULT 'real'"})
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
         with self._lock:
@@ -93,6 +86,25 @@ class Store:
         """One write. Answers whether any row was changed."""
         with self._lock:
             return self._db.execute(sql, values).rowcount > 0
+
+    def insert(self, table: str, row: Mapping[str, Any]) -> int:
+        """A new row by the names of its columns. Answers with its id."""
+        marks = ", ".join("?" * len(row))
+        return self.run(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", *row.values())
+
+    def script(self, sql: str) -> None:
+        """Several statements without values; all or none of them happen."""
+        with self._lock:
+            self._db.executescript(f"BEGIN IMMEDIATE;{sql};COMMIT;")
+
+    def columns(self, table: str) -> set[str]:
+        """The names of a table's columns; none when there is no such table."""
+        return {row["name"] for row in self.rows(f"PRAGMA table_info({table})")}
+
+    def complete(self, table: str, columns: Mapping[str, str]) -> None:
+        """Add the columns that a database of an earlier version lacks."""
+        for name in columns.keys() - self.columns(table):
+            self.run(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     def many(self, sql: str, values: Iterable[tuple[Any, ...]]) -> None:
         with self._lock:

@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from sqlite3 import Row
-from typing import Any
 from urllib.parse import urlsplit
 
 from pixelzhub.sandbox.faults import Faults
@@ -22,34 +22,39 @@ from pixelzhub.sandbox.store import Store
 RETRIES_S = (300.0, 3600.0, 18000.0)
 ATTEMPTS = 1 + len(RETRIES_S)
 TIMEOUT_S = 15
+JSON_KIND = "application/json; charset=utf-8"
+REAL = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One POST. Only a real call is tried again, and only a real one of a ticket is reported."""
+
+    url: str
+    body: str
+    headers: Mapping[str, str]
+    ticket: str | None = None
+    kind: str = REAL
 
 
 class Outbox:
-    """Sends what is due. `heard` and `failed` are told about calls that belong to a ticket."""
+    """Sends what is due. `heard` and `failed` are told about real calls that belong to a ticket."""
 
     def __init__(self, store: Store, faults: Faults) -> None:
         self.store = store
         self.faults = faults
-        self.heard: Callable[[str], None] = lambda ticket: None
-        self.failed: Callable[[str, int], None] = lambda ticket, attempts: None
+        self.heard: Callable[[Row], None] = lambda row: None
+        self.failed: Callable[[Row, int], None] = lambda row, attempts: None
         self._wake = threading.Event()
         self._stop = False
         self._threads = ThreadPoolExecutor(4, "outbox")
         self._under_way: set[int] = set()
 
-    def add(self, url: str, body: dict[str, Any], secrets: Mapping[str, str], ticket: str | None = None) -> None:
-        """Queue a call; `secrets` maps the name of each signature header to the secret that signs it."""
-        text = json.dumps(body)
-        headers = {name: sign(secret, text.encode()) for name, secret in secrets.items()}
-        for _ in range(2 if self.faults.duplicate_webhooks else 1):
-            self.store.run(
-                "INSERT INTO outbox (ticket, url, body, headers, due_at) VALUES (?, ?, ?, ?, ?)",
-                ticket,
-                url,
-                text,
-                json.dumps(headers),
-                time.time(),
-            )
+    def add(self, call: Outgoing, *, delay_s: float = 0.0) -> None:
+        """Queue a call for now or later."""
+        row = {"ticket": call.ticket, "url": call.url, "body": call.body, "kind": call.kind}
+        due = time.time() + delay_s
+        self.store.insert("outbox", {**row, "headers": json.dumps(dict(call.headers)), "due_at": due})
         self._wake.set()
 
     def run(self) -> None:
@@ -80,7 +85,7 @@ class Outbox:
 
     def _note(self, row: Row, status: int) -> None:
         attempts = row["attempts"] + 1
-        done = status == 200 or attempts >= ATTEMPTS
+        done = status == 200 or attempts >= ATTEMPTS or row["kind"] != REAL
         due = time.time() + (0 if done else self._pause(attempts))
         self.store.run(
             "UPDATE outbox SET attempts = ?, status = ?, done = ?, due_at = ? WHERE id = ?",
@@ -90,10 +95,12 @@ class Outbox:
             due,
             row["id"],
         )
-        if row["ticket"] and status == 200:
-            self.heard(row["ticket"])
-        elif row["ticket"]:
-            self.failed(row["ticket"], attempts)
+        if row["ticket"] is None or row["kind"] != REAL:
+            return
+        if status == 200:
+            self.heard(row)
+        else:
+            self.failed(row, attempts)
 
     def _pause(self, attempts: int) -> float:
         return max(1.0, RETRIES_S[attempts - 1] * self.faults.turnaround_s / 600)
@@ -105,7 +112,10 @@ def sign(secret: str, body: bytes) -> str:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
-    """One POST. Answers with the status, 0 when there was no answer. Header names go out exactly as they are."""
+    """One POST, of JSON unless the headers say otherwise. Answers with the status, 0 when there was no answer.
+
+    Header names go out exactly as they are.
+    """
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     target = parts.path or "/"
@@ -114,7 +124,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     try:
         connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_S)
         try:
-            connection.request("POST", target, body, {"Content-Type": "application/json; charset=utf-8", **headers})
+            connection.request("POST", target, body, {"Content-Type": JSON_KIND, **headers})
             return connection.getresponse().status
         finally:
             connection.close()

@@ -33,8 +33,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 def no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if "running" in request.fixturenames:
-        off = {"latency_ms": 0, "error_rate": 0, "drop_after_accept": 0, "duplicate_webhooks": 0}
-        request.getfixturevalue("running").control(**off, turnaround_s=0.4, shop_rate=50)
+        request.getfixturevalue("running").calm()
 
 
 @pytest.fixture

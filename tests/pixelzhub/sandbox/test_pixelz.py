@@ -109,6 +109,7 @@ def test_lost_answer_leaves_an_accepted_ticket(pixelz, running, image_url, unhur
     running.control(drop_after_accept=1)
     with pytest.raises(Temporary):
         pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id="lost")
+    running.control(drop_after_accept=0)
     assert pixelz.status(customer_image_id="lost").ticket
     accepted = [one for one in running.control()["accepted"] if one["customerImageId"] == "lost"]
     assert len(accepted) == 1
@@ -227,7 +228,7 @@ def test_unpaid_invoice_is_paid_on_its_page(pixelz, running):
 def test_images_can_be_listed_and_counted_by_product(pixelz, running, image_url, unhurried):
     for _ in range(3):
         pixelz.post_image(template_id=SQUARE, image_url=image_url, customer_image_id="set", product_id="A set")
-    assert len(list(pixelz.images(per_page=2, productId="A set"))) == 3
+    assert len(list(pixelz.images(per_page=2, product_id="A set"))) == 3
     who = f"contactEmail={running.pixelz['contactEmail']}&contactAPIkey={running.pixelz['contactAPIkey']}"
     _, body = raw(running, "GET", f"/pixelz/REST.svc/JSON/ProductIds/?{who}&productIdsPerPage=100")
     statistic = next(one for one in json.loads(body)["ProductIds"] if one["ProductId"] == "A set")

@@ -1,0 +1,1 @@
+"""What Pixelz's editors do, done by a program."""
