@@ -11,7 +11,8 @@ from analytics.pixels import VERSION, Measurement
 from connectors.models import Category, Image, Placement, Product, Store
 from pixelzhub.accounts.members import create_merchant
 from pixelzhub.accounts.models import Merchant, PixelzAccount, User
-from pixelzhub.retouch.models import Template
+from pixelzhub.retouch.hooks import hook_digest
+from pixelzhub.retouch.models import Job, JobUse, Order, Template
 
 _number = itertools.count(1)
 
@@ -111,7 +112,29 @@ def make_template(
 
 def make_pixelz(merchant: Merchant, **fields: Any) -> PixelzAccount:
     values = {
-        "contact_email": "a@example.com", "contact_key": "key", "secret": "secret", "hook_token": f"hook{next(_number)}",
+        "contact_email": "a@example.com", "contact_key": "key", "secret": "secret",
         "balance": "250.00", "currency": "USD",
     }  # fmt: skip
     return PixelzAccount.objects.create(merchant=merchant, **(values | fields))
+
+
+def make_order(merchant: Merchant, **fields: Any) -> Order:
+    values = {
+        "number": 1000 + next(_number), "ordered_by": "somebody", "estimates": {"USD": "1.15"}, "state": Order.State.OPEN,
+    }  # fmt: skip
+    return Order.objects.create(merchant=merchant, **(values | fields))
+
+
+def make_job(placement: Placement, template: Template | None = None, **fields: Any) -> Job:
+    """A job of a photo, waiting to be sent; on a template of its own unless one is given."""
+    merchant, own_id = placement.merchant, fields.pop("customer_image_id", f"own{next(_number)}")
+    values = {
+        "order": fields.pop("order", None) or make_order(merchant),
+        "image": placement.image, "product": placement.product, "sha256": placement.image.sha256,
+        "content": placement.image.sha256, "filename": "photo.jpg", "customer_image_id": own_id,
+        "hook_digest": hook_digest(own_id), "template": template or make_template(merchant), "price": "1.15",
+        "currency": "USD",
+    }  # fmt: skip
+    job = Job.objects.create(merchant=merchant, **(values | fields))
+    JobUse.objects.create(merchant=merchant, job=job, placement=placement)
+    return job

@@ -65,7 +65,7 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 class PixelzAccountAdmin(ReadOnlyAdmin):
     list_display = ["merchant", "contact_email", "balance", "currency", "trial_images", "checked_at", "last_error"]
     search_fields = ["contact_email", "merchant__name"]
-    exclude = ["contact_key", "secret", "developer_key", "developer_secret", "hook_token"]
+    exclude = ["contact_key", "secret", "developer_key", "developer_secret"]
     list_select_related = ["merchant"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.due import DueRow
+from connectors.errors import BadReply
 from connectors.secrets import EncryptedJSONField
 
 INVITATION_DAYS = 14
@@ -167,6 +168,10 @@ class PixelzAccount(DueRow):
     `due_at` is when Pixelz is asked again.
     """
 
+    class Wire(models.TextChoices):
+        JSON = "json", "JSON"
+        XML = "xml", "XML"
+
     merchant = models.OneToOneField(Merchant, on_delete=models.CASCADE, related_name="pixelz")
     contact_email = models.EmailField()
     contact_key: Any = EncryptedJSONField()
@@ -175,7 +180,18 @@ class PixelzAccount(DueRow):
     developer_secret: Any = EncryptedJSONField(default=str)
     api_url = models.CharField(max_length=300, blank=True, help_text="Empty: the one of the installation.")
     files_url = models.CharField(max_length=300, blank=True, help_text="Empty: the one of the installation.")
-    hook_token = models.CharField(max_length=64, unique=True)
+    wire = models.CharField(max_length=4, choices=Wire, default=Wire.JSON)
+    #: a refusal of the account tells; it is tried again now and then
+    can_upload = models.BooleanField(null=True, help_text="Whether Pixelz lets this account upload. Empty: not tried.")
+    minimum_hours = models.PositiveSmallIntegerField(default=24, help_text="The shortest deadline that Pixelz takes.")
+    daily_guarantee = models.PositiveIntegerField(null=True, blank=True, help_text="Photos a day of the plan.")
+    daily_cap = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    monthly_cap = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    #: rules that order by themselves: off until the owner says so, each with caps of their own
+    auto_submit = models.BooleanField(default=False)
+    auto_daily_cap = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    auto_monthly_cap = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    reconciled_at = models.DateTimeField(null=True, blank=True)
     balance = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     trial_images = models.PositiveIntegerField(default=0)
@@ -186,9 +202,16 @@ class PixelzAccount(DueRow):
         return self.contact_email
 
     def file_address(self, path: str, default_base: str) -> str:
-        """The absolute address of a file that Pixelz names with or without a host and a leading slash."""
+        """The absolute address of a file that Pixelz names with or without a host and a leading slash.
+
+        Raises `BadReply` for one that does not lie where Pixelz's files lie.
+        """
         base = self.files_url or default_base
-        return path if path.startswith(("http://", "https://")) else urljoin(base.rstrip("/") + "/", path.lstrip("/"))
+        address = urljoin(base.rstrip("/") + "/", path if "://" in path else path.lstrip("/"))
+        named, ours = urlsplit(address), urlsplit(base)
+        if (named.scheme, named.netloc) != (ours.scheme, ours.netloc):
+            raise BadReply(f"Pixelz names a file on {named.hostname or 'no host'}, not on {ours.hostname}.")
+        return address
 
     def covers(self, price: Decimal) -> int | None:
         """How many photos at `price` the balance pays for; None while the balance is not known."""

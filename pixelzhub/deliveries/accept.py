@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
@@ -25,26 +26,29 @@ def keep(
     source: str,
     payload: dict[str, Any],
     verified: bool | None,
+    refused: str = "",
     event_id: str = "",
     store: Store | None = None,
 ) -> Delivery | None:
-    """Write a webhook down; None when this event was received before. A forged one is kept as refused."""
-    refused = verified is False
+    """Write a webhook down; None when this event was received before. `refused` says why it is not acted on."""
+    delivery = Delivery(
+        merchant_id=merchant_id,
+        store=store,
+        source=source,
+        payload=payload,
+        verified=verified,
+        event_id="" if refused else event_id,
+        state=Delivery.State.REFUSED if refused else Delivery.State.RECEIVED,
+        due_at=None if refused else timezone.now(),
+        last_error=refused,
+    )
     try:
-        with transaction.atomic():
-            return Delivery.objects.create(
-                merchant_id=merchant_id,
-                store=store,
-                source=source,
-                payload=payload,
-                verified=verified,
-                event_id="" if refused else event_id,
-                state=Delivery.State.REFUSED if refused else Delivery.State.RECEIVED,
-                due_at=None if refused else timezone.now(),
-                last_error="The signature does not fit." if refused else "",
-            )
+        # Without an event's id nothing can be there twice, and no savepoint is needed.
+        with transaction.atomic() if delivery.event_id else nullcontext():
+            delivery.save(force_insert=True)
     except IntegrityError:
         return None
+    return delivery
 
 
 def accept_deliveries(ids: Iterable[int], *, on_pixelz: OnPixelz, on_store: OnStore) -> None:

@@ -117,14 +117,17 @@ class Run:
                 return None
             order = place_order(merchant=self.merchant, by=BY, cart=cart, token=uuid.uuid4())
         self.report.ordered = order.jobs.count()
-        self.report.cost = {"amount": str(order.estimate), "currency": order.currency}
-        self.say(f"Ordered {self.report.ordered} photos for about {order.estimate} {order.currency}")
+        amount, currency = order.sums[0]
+        self.report.cost = {"amount": str(amount), "currency": currency}
+        self.say(f"Ordered {self.report.ordered} photos for about {amount} {currency}")
         return order
 
     def deliver(self, order: Order) -> None:
         jobs = Job.objects.filter(order=order)
         with self.step("submit"):
-            self.wait(lambda: not jobs.filter(state__in=["intent", "sending", "unsure"]).exists(), "sending")
+            self.wait(
+                lambda: not jobs.filter(state__in=["intent", "sending", "unsure", "resending"]).exists(), "sending"
+            )
         self.report.submitted = jobs.exclude(ticket="").count()
         self.say(f"Sent {self.report.submitted} photos to Pixelz")
         with self.step("deliver"):

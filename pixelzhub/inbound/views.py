@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 import uuid
+from collections.abc import Mapping
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,35 +18,46 @@ from connectors.contract import SendsWebhooks
 from connectors.errors import AuthFailed, BadReply
 from connectors.models import Store
 from pixelzhub import pipeline
-from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.deliveries.accept import keep
 from pixelzhub.deliveries.models import Delivery
-from pixelzhub.pixelz.webhook import read_webhook, signature_holds
+from pixelzhub.pixelz import Signature, customer_signature, partner_signature, read_webhook
+from pixelzhub.retouch.hooks import Callback, callback_of
 from pixelzhub.retouch.models import FileLink
 
-MAX_BODY = 1_000_000
+STORE_MAX_BODY = 1_000_000
+PIXELZ_MAX_BODY = 64 * 1024
 
 
 @csrf_exempt
 @require_POST
 def pixelz(request: HttpRequest, token: str) -> HttpResponse:
-    """Pixelz says that an image is finished. Needs exactly 200; the token in the address is the first gate.
+    """Pixelz says that an image is finished. Needs exactly 200; the job's token in the address is the first gate.
 
     A signature that is there must fit. One that is missing is let through (proxies drop the header), because the call
     is only a hint: the pipeline asks Pixelz itself before it takes anything.
     """
-    account = get_object_or_404(PixelzAccount, hook_token=token)
-    body = _body(request)
-    verified = signature_holds(account.secret or "", request.META, body)
+    called = callback_of(token)
+    if called is None:
+        raise Http404
+    body = _body(request, PIXELZ_MAX_BODY)
+    signature = _signature(called, request.META, body)
     try:
         image = read_webhook(body)
     except BadReply as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
-    payload = {"ticket": image.ticket, "customer_image_id": image.customer_image_id, "template_id": image.template_id}
-    keep(merchant_id=account.merchant_id, source=Delivery.Source.PIXELZ, payload=payload, verified=verified)
-    if verified is False:
-        return HttpResponse("The signature does not fit.", status=403, content_type="text/plain")
-    pipeline.nudge()
+    names_it = image.ticket == called.ticket or image.customer_image_id == called.customer_image_id
+    reason = "The signature does not fit." if signature is Signature.FORGED else ""
+    reason = reason or ("" if names_it else "This address belongs to another image than the call names.")
+    keep(
+        merchant_id=called.merchant,
+        source=Delivery.Source.PIXELZ,
+        payload={"job": called.job, "ticket": image.ticket, "template_id": image.template_id, "url": image.url},
+        verified=None if signature is Signature.MISSING else signature is Signature.VALID,
+        refused=reason,
+    )
+    if reason:
+        return HttpResponse(reason, status=403, content_type="text/plain")
+    pipeline.hint()
     return HttpResponse("OK", content_type="text/plain")
 
 
@@ -55,11 +68,18 @@ def store(request: HttpRequest, store_id: uuid.UUID) -> HttpResponse:
     found = get_object_or_404(Store, pk=store_id)
     if not issubclass(found.connector, SendsWebhooks):
         raise Http404
-    body = _body(request)
+    body = _body(request, STORE_MAX_BODY)
     try:
         event = found.connector.read_webhook(found.webhook_secret or "", request.headers, body)
     except AuthFailed:
-        keep(merchant_id=found.merchant_id, source=Delivery.Source.STORE, payload={}, verified=False, store=found)
+        keep(
+            merchant_id=found.merchant_id,
+            source=Delivery.Source.STORE,
+            payload={},
+            verified=False,
+            store=found,
+            refused="The signature does not fit.",
+        )
         return HttpResponse("The signature does not fit.", status=403, content_type="text/plain")
     except BadReply as error:
         return HttpResponse(str(error), status=400, content_type="text/plain")
@@ -71,13 +91,25 @@ def store(request: HttpRequest, store_id: uuid.UUID) -> HttpResponse:
         event_id=f"{found.pk}:{event.id}" if event.id else "",
         store=found,
     )
-    pipeline.nudge()
+    pipeline.hint()
     return HttpResponse("OK", content_type="text/plain")
 
 
-def _body(request: HttpRequest) -> bytes:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        raise Http404
+def _signature(called: Callback, headers: Mapping[str, object], body: bytes) -> Signature:
+    """Of customer and partner together: one that is there and does not fit makes the call a forged one.
+
+    A partner's cannot be told without the partner's secret: then it says nothing.
+    """
+    found = {customer_signature(called.secret, headers, body)}
+    if called.developer_secret:
+        found.add(partner_signature(called.developer_secret, headers, body))
+    return next(kind for kind in (Signature.FORGED, Signature.VALID, Signature.MISSING) if kind in found)
+
+
+def _body(request: HttpRequest, most: int) -> bytes:
+    """The body as it came. Raises `RequestDataTooBig`, which Django answers with 400."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most:
+        raise RequestDataTooBig(f"A call may have {most:,} bytes.")
     return request.body
 
 

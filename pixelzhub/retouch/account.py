@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from connectors.errors import ConnectorError
 from pixelzhub.accounts.models import Merchant, PixelzAccount
-from pixelzhub.pixelz import Credentials, Pixelz, TemplateRecord
+from pixelzhub.pixelz import Credentials, Pixelz, TemplateRecord, file_address
 from pixelzhub.retouch.models import Invoice, Template
 
 log = structlog.get_logger(__name__)
@@ -27,6 +26,7 @@ def open_pixelz(account: PixelzAccount) -> Iterator[Pixelz]:
     with Pixelz(
         Credentials(account.contact_email, account.contact_key, account.developer_key or ""),
         url=account.api_url or settings.PIXELZ_API_URL,
+        wire="xml" if account.wire == PixelzAccount.Wire.XML else "json",
         allowed_private=settings.ALLOWED_PRIVATE_HOSTS,
         timeout=max(2.0, min(30.0, settings.PIXELZ_ASK_AGAIN_S / 2)),
     ) as client:
@@ -35,9 +35,7 @@ def open_pixelz(account: PixelzAccount) -> Iterator[Pixelz]:
 
 def connect_pixelz(*, merchant: Merchant, values: dict[str, str]) -> PixelzAccount:
     """Check the credentials, then keep them. Raises a `ConnectorError` that says what is wrong."""
-    account = PixelzAccount.objects.filter(merchant=merchant).first() or PixelzAccount(
-        merchant=merchant, hook_token=secrets.token_urlsafe(24)
-    )
+    account = PixelzAccount.objects.filter(merchant=merchant).first() or PixelzAccount(merchant=merchant)
     for name, value in values.items():
         setattr(account, name, value)
     with open_pixelz(account) as client:
@@ -92,6 +90,7 @@ def _keep_templates(account: PixelzAccount, records: list[TemplateRecord]) -> No
 
 
 def _keep_invoices(account: PixelzAccount, client: Pixelz, currency: str) -> None:
+    base = account.files_url or settings.PIXELZ_FILES_URL
     for record in client.invoices(return_url=f"{settings.PUBLIC_URL}/invoices/"):
         Invoice.objects.update_or_create(
             merchant_id=account.merchant_id,
@@ -101,11 +100,7 @@ def _keep_invoices(account: PixelzAccount, client: Pixelz, currency: str) -> Non
                 "amount_due": record.amount_due,
                 "currency": currency,
                 "is_paid": record.is_paid,
-                "invoice_url": account.file_address(record.invoice_url, settings.PIXELZ_FILES_URL)
-                if record.invoice_url
-                else "",
-                "payment_url": account.file_address(record.payment_url, settings.PIXELZ_FILES_URL)
-                if record.payment_url
-                else "",
+                "invoice_url": file_address(record.invoice_url, base) if record.invoice_url else "",
+                "payment_url": file_address(record.payment_url, base) if record.payment_url else "",
             },
         )

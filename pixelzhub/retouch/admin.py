@@ -12,12 +12,17 @@ from pixelzhub.retouch.models import (
     FileLink,
     Invoice,
     Job,
+    JobPart,
     JobUse,
     Order,
     Output,
     Publication,
+    PublicationRun,
+    Rejection,
     Selection,
+    StrayTicket,
     Template,
+    TemplateRule,
 )
 from pixelzhub.retouch.submit import send_again
 
@@ -31,7 +36,8 @@ class TemplateAdmin(ReadOnlyAdmin):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
-    list_display = ["number", "merchant", "ordered_by", "estimate", "currency", "created_at"]
+    list_display = ["number", "merchant", "state", "ordered_by", "estimates", "created_at"]
+    list_filter = ["state", "by_rule"]
     search_fields = ["number", "merchant__name", "ordered_by"]
     list_select_related = ["merchant"]
     date_hierarchy = "created_at"
@@ -40,7 +46,8 @@ class OrderAdmin(ReadOnlyAdmin):
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     list_display = ["id", "order", "merchant", "state", "status_name", "price", "attempts", "due_at", "last_error"]
-    list_filter = ["state"]
+    list_filter = ["state", "route"]
+    exclude = ["hook_digest"]
     search_fields = ["ticket", "customer_image_id", "filename", "order__number"]
     list_select_related = ["order", "merchant"]
     actions = ["look_now", "send_once_more"]
@@ -57,6 +64,12 @@ class JobAdmin(ReadOnlyAdmin):
         self.message_user(request, "Jobs without a ticket are sent next.")
 
 
+@admin.register(JobPart)
+class JobPartAdmin(ReadOnlyAdmin):
+    list_display = ["job", "number", "filename"]
+    list_select_related = ["job__order"]
+
+
 @admin.register(JobUse)
 class JobUseAdmin(ReadOnlyAdmin):
     list_display = ["job", "placement"]
@@ -69,6 +82,34 @@ class OutputAdmin(ReadOnlyAdmin):
     list_filter = ["review", "meets"]
     search_fields = ["sha256", "job__filename"]
     list_select_related = ["job__order"]
+
+
+@admin.register(Rejection)
+class RejectionAdmin(ReadOnlyAdmin):
+    list_display = ["output", "merchant", "state", "rejected_by", "created_at", "sent_at", "last_error"]
+    list_filter = ["state"]
+    list_select_related = ["output__job__order", "merchant"]
+
+
+@admin.register(PublicationRun)
+class PublicationRunAdmin(ReadOnlyAdmin):
+    list_display = ["number", "merchant", "state", "started_by", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["merchant"]
+
+
+@admin.register(TemplateRule)
+class TemplateRuleAdmin(ReadOnlyAdmin):
+    list_display = ["merchant", "position", "store", "category", "finding", "template", "sends_itself"]
+    list_filter = ["sends_itself"]
+    list_select_related = ["merchant", "store", "category", "template"]
+
+
+@admin.register(StrayTicket)
+class StrayTicketAdmin(ReadOnlyAdmin):
+    list_display = ["ticket", "merchant", "status_name", "found_at", "dismissed_at"]
+    search_fields = ["ticket", "customer_image_id", "merchant__name"]
+    list_select_related = ["merchant"]
 
 
 @admin.register(Publication)

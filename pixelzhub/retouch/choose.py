@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.channels.rules import Finding
-from pixelzhub.retouch.models import Template
+from connectors.models import Placement
+from pixelzhub.retouch.models import Template, TemplateRule
 
 WHITE = "FFFFFF"
 SQUARE = 1.0
@@ -121,3 +122,21 @@ def recommend(findings: Sequence[Finding], templates: Sequence[Template]) -> Cho
         if best is None or rank < best[0]:
             best = (rank, Choice(template, mended))
     return best[1] if best else None
+
+
+def ruled(placement: Placement, findings: Sequence[Finding], rules: Sequence[TemplateRule]) -> Choice | None:
+    """What the merchant's own rules say for this photo: the first that fits."""
+    codes = {finding.code for finding in findings}
+    rule = next((rule for rule in rules if rule.template.gone_at is None and _fits(rule, placement, codes)), None)
+    if rule is None:
+        return None
+    does = effect(rule.template.settings)
+    return Choice(rule.template, tuple(finding for finding in findings if mends(finding, does)))
+
+
+def _fits(rule: TemplateRule, placement: Placement, codes: set[str]) -> bool:
+    return (
+        rule.store_id in {None, placement.store_id}
+        and rule.category_id in {None, placement.product.category_id}
+        and (not rule.finding or rule.finding in codes)
+    )

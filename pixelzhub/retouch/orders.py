@@ -1,100 +1,300 @@
-"""Placing an order: the intent is written down, whole, before anything is sent."""
+"""Placing an order: the intent is written down, whole, before anything is sent; then prices are read once more."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
 
+import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.measure import file_name
+from connectors.errors import ConnectorError
 from connectors.models import Placement
 from pixelzhub.accounts import audit
-from pixelzhub.accounts.models import Merchant
-from pixelzhub.retouch.cart import Cart, Line, price_of
+from pixelzhub.accounts.models import Merchant, PixelzAccount
+from pixelzhub.retouch.account import open_pixelz
+from pixelzhub.retouch.cart import Cart, Line
 from pixelzhub.retouch.files import travel_name
-from pixelzhub.retouch.models import Job, JobUse, Order
+from pixelzhub.retouch.hooks import hook_digest
+from pixelzhub.retouch.models import Job, JobPart, JobUse, Order, Template
+from pixelzhub.retouch.spending import budget
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+FIRST_NUMBER = 1001
 
 
 class NotCovered(Exception):
-    """The balance does not pay for the order; nothing was written."""
+    """The balance or a cap does not allow the order; nothing was written."""
 
 
 class NothingToSend(Exception):
     """Every photo was left out; nothing was written."""
 
 
-def place_order(*, merchant: Merchant, by: str, cart: Cart, token: uuid.UUID, comment: str = "") -> Order:
-    """The order for this cart; the same token gives the same order. Raises `NotCovered` or `NothingToSend`."""
+class BadDeadline(Exception):
+    """The deadline is past, or sooner than the account allows; nothing was written."""
+
+
+def place_order(*, merchant: Merchant, by: str, cart: Cart, token: uuid.UUID, by_rule: bool = False) -> Order:
+    """The order for this cart; the same token gives the same order.
+
+    Raises `NotCovered`, `NothingToSend` or `BadDeadline`.
+    """
     known = Order.objects.filter(merchant=merchant, token=token).first()
     if known:
         return known
     if not cart.lines:
         raise NothingToSend(_("None of these photos can be sent."))
-    if not cart.covered:
-        raise NotCovered(_("Your balance does not cover this order."))
     try:
-        return _write(merchant, by, cart, token, comment)
+        return _write(merchant, by, cart, token, by_rule)
     except IntegrityError:
-        # A double click: the other request was first. Anything else has no such order and is raised on.
-        return Order.objects.get(merchant=merchant, token=token)
+        # A double click: the other request was first. Or another order took one of these photos since the cart was made.
+        known = Order.objects.filter(merchant=merchant, token=token).first()
+        if known:
+            return known
+        raise NothingToSend(_("Some of these photos were ordered a moment ago. Look at the order once more.")) from None
 
 
 @transaction.atomic
-def _write(merchant: Merchant, by: str, cart: Cart, token: uuid.UUID, comment: str) -> Order:
+def _write(merchant: Merchant, by: str, cart: Cart, token: uuid.UUID, by_rule: bool) -> Order:
+    # One order of a merchant at a time: each counts what the ones before it hold.
     Merchant.objects.select_for_update().get(pk=merchant.pk)
-    last = Order.objects.filter(merchant=merchant).aggregate(Max("number"))["number__max"] or 1000
+    account = PixelzAccount.objects.filter(merchant=merchant).select_related("merchant").first()
+    if account is None:
+        raise NothingToSend(_("Connect your Pixelz account first, under Settings."))
+    _check_deadline(account, cart)
+    stops = budget(account, by_rule=by_rule).stops(cart.estimate)
+    if stops:
+        raise NotCovered(" ".join(stops))
+    last = Order.objects.filter(merchant=merchant).aggregate(Max("number"))["number__max"]
     order = Order.objects.create(
         merchant=merchant,
-        number=last + 1,
+        number=last + 1 if last else FIRST_NUMBER,
         token=token,
         ordered_by=by,
-        comment=comment,
-        estimate=cart.estimate,
-        currency=cart.currency,
+        by_rule=by_rule,
+        comment=cart.wishes.comment,
+        deadline=cart.wishes.deadline,
+        estimates=cart.estimates,
         left_out=[{"placement": out.placement.pk, "reason": out.reason} for out in cart.left_out],
+        due_at=timezone.now(),
     )
-    for line in cart.lines:
-        _write_job(order, line)
-    audit.record(merchant, by, "order.placed", order, photos=len(cart.lines), estimate=str(cart.estimate))
+    _write_jobs(order, cart)
+    audit.record(merchant, by, "order.placed", order, photos=len(cart.lines), estimate=cart.estimates)
     return order
 
 
-def _write_job(order: Order, line: Line) -> None:
-    placement = line.placement
-    job = Job.objects.create(
+def _check_deadline(account: PixelzAccount, cart: Cart) -> None:
+    """Pixelz takes no deadline under the account's minimum (Developer API, POST Image: default 24 hours)."""
+    deadline = cart.wishes.deadline
+    if deadline is None:
+        return
+    soonest = timezone.now() + timedelta(hours=account.minimum_hours)
+    if deadline < soonest:
+        text = _("The deadline must be at least %(hours)s hours from now: %(soonest)s or later.")
+        local = timezone.localtime(soonest).strftime("%Y-%m-%d %H:%M")
+        raise BadDeadline(text % {"hours": account.minimum_hours, "soonest": local})
+
+
+def _write_jobs(order: Order, cart: Cart) -> None:
+    jobs = [_job(order, line, cart) for line in cart.lines]
+    Job.objects.bulk_create(jobs, batch_size=BATCH)
+    pairs = list(zip(jobs, cart.lines, strict=True))
+    JobPart.objects.bulk_create(
+        (_part(job, number, part) for job, line in pairs for number, part in enumerate(line.parts, start=2)),
+        batch_size=BATCH,
+    )
+    twins = _twins(order.merchant_id, cart.lines)
+    JobUse.objects.bulk_create(
+        (
+            JobUse(merchant_id=order.merchant_id, job=job, placement_id=place)
+            for job, line in pairs
+            for place in dict.fromkeys(
+                [line.placement.pk, *(use.pk for use in line.uses), *twins.get(line.content, [])]
+            )
+        ),
+        batch_size=BATCH,
+    )
+
+
+def _job(order: Order, line: Line, cart: Cart) -> Job:
+    placement, own_id = line.placement, uuid.uuid4().hex
+    return Job(
         merchant_id=order.merchant_id,
         order=order,
         template=line.template,
         image=placement.image,
         product=placement.product,
         sha256=placement.image.sha256,
-        filename=travel_name(placement.product.name, placement.image.sha256, file_name(placement.image.url)),
-        customer_image_id=uuid.uuid4().hex,
-        price=price_of(line.template),
-        currency=line.template.currency,
+        content=line.content,
+        filename=_file_name(placement),
+        color_reference=cart.wishes.color_reference,
+        comment=cart.wishes.comment,
+        deadline=cart.wishes.deadline,
+        customer_image_id=own_id,
+        hook_digest=hook_digest(own_id),
+        price=line.price,
+        currency=line.currency,
+        is_trial=line.content in cart.trial_lines,
         codes=sorted({f"{f.channel}/{f.code}" for f in line.findings if f.severity != "advice"}),
-        due_at=timezone.now(),
-    )
-    twins = _twins(placement)
-    JobUse.objects.bulk_create(
-        JobUse(merchant_id=order.merchant_id, job=job, placement=use) for use in {placement, *line.uses, *twins}
     )
 
 
-def _twins(placement: Placement) -> list[Placement]:
-    """Other places of the very same picture that fail as well: the result is used there too."""
-    same = Placement.objects.filter(
-        merchant_id=placement.merchant_id, image__sha256=placement.image.sha256, gone_at=None, verdict="mend"
+def _part(job: Job, number: int, place: Placement) -> JobPart:
+    return JobPart(
+        merchant_id=job.merchant_id,
+        job=job,
+        number=number,
+        image=place.image,
+        sha256=place.image.sha256,
+        filename=_file_name(place),
     )
-    return list(same.exclude(pk=placement.pk))
 
 
-def cancel_waiting(*, order: Order, by: str) -> int:
-    """Take back what Pixelz has not heard of yet; gives the number of photos."""
-    n = Job.objects.filter(order=order, state=Job.State.INTENT).update(state=Job.State.CANCELLED, due_at=None)
+def _file_name(place: Placement) -> str:
+    return travel_name(place.product.name, place.image.sha256, file_name(place.image.url))
+
+
+def _twins(merchant_id: int, lines: Sequence[Line]) -> dict[str, list[int]]:
+    """Other places of the very same pictures that fail as well: the result is used there too."""
+    single = [line.content for line in lines if not line.parts]
+    found: dict[str, list[int]] = {}
+    for start in range(0, len(single), BATCH):
+        same = Placement.objects.filter(
+            merchant_id=merchant_id, image__sha256__in=single[start : start + BATCH], gone_at=None, verdict="mend"
+        )
+        for digest, pk in same.values_list("image__sha256", "pk"):
+            found.setdefault(digest, []).append(pk)
+    return found
+
+
+def open_orders(order_ids: Iterable[int]) -> None:
+    """Read the prices once more; an order whose prices rose stops before its first photo is sent."""
+    orders = Order.objects.filter(pk__in=list(order_ids), state=Order.State.CHECKING).select_related("merchant")
+    for order in orders:
+        with structlog.contextvars.bound_contextvars(merchant=order.merchant_id, order=order.number):
+            _open(order)
+
+
+def _open(order: Order) -> None:
+    try:
+        prices = _prices_now(order)
+    except ConnectorError as error:
+        order.attempts += 1
+        if error.permanent:
+            _stop(order, str(error))
+        else:
+            order.retry_later(error, fields=("attempts",))
+        return
+    risen = [template for template in _templates(order) if _rose(template, prices.get(template.remote_id))]
+    if risen:
+        names = ", ".join(_("%(name)s to %(price)s %(currency)s") % prices_said(t, prices) for t in risen)
+        _stop(order, _("Prices rose since you ordered: %(names)s. Nothing was sent.") % {"names": names})
+        return
+    with transaction.atomic():
+        jobs = Job.objects.filter(order=order, state=Job.State.INTENT)
+        jobs.update(due_at=timezone.now())
+        order.state, order.due_at, order.last_error, order.attempts = Order.State.OPEN, None, "", 0
+        order.save(update_fields=["state", "due_at", "last_error", "attempts"])
+    log.info("order.opened")
+
+
+def _prices_now(order: Order) -> dict[str, Decimal | None]:
+    """Template -> price as Pixelz says now; the hub's own rows are brought up to date on the way."""
+    account = PixelzAccount.objects.get(merchant_id=order.merchant_id)
+    with open_pixelz(account) as client:
+        prices = {record.id: record.price for record in client.templates()}
+    for template in Template.objects.filter(merchant_id=order.merchant_id, remote_id__in=list(prices)):
+        price = prices[template.remote_id]
+        if price is not None and price != template.price:
+            Template.objects.filter(pk=template.pk).update(price=price, read_at=timezone.now())
+    return prices
+
+
+def _templates(order: Order) -> list[Template]:
+    """The order's templates; `price` is the highest that the merchant was shown."""
+    shown = Job.objects.filter(order=order, state=Job.State.INTENT, template__isnull=False)
+    rows = shown.values("template").annotate(shown=Max("price"))
+    by_id = {row["template"]: row["shown"] for row in rows}
+    templates = list(Template.objects.filter(pk__in=by_id))
+    for template in templates:
+        template.price = by_id[template.pk]
+    return templates
+
+
+def _rose(template: Template, now: Decimal | None) -> bool:
+    return now is not None and template.price is not None and now > template.price
+
+
+def prices_said(template: Template, prices: dict[str, Decimal | None]) -> dict[str, object]:
+    return {"name": template.name, "price": prices[template.remote_id], "currency": template.currency}
+
+
+def _stop(order: Order, reason: str) -> None:
+    order.state, order.due_at, order.last_error = Order.State.STOPPED, None, reason
+    order.save(update_fields=["state", "due_at", "last_error", "attempts"])
+    log.info("order.stopped")
+
+
+@transaction.atomic
+def accept_prices(*, order: Order, by: str) -> bool:
+    """The merchant takes the new prices: the order is checked once more, against balance and caps as well.
+
+    Raises `NotCovered`.
+    """
+    Merchant.objects.select_for_update().get(pk=order.merchant_id)
+    if not Order.objects.filter(pk=order.pk, state=Order.State.STOPPED).exists():
+        return False
+    jobs = list(Job.objects.filter(order=order, state=Job.State.INTENT).select_related("template"))
+    rise, estimates = Decimal(0), {currency: Decimal(amount) for currency, amount in order.estimates.items()}
+    account = PixelzAccount.objects.select_related("merchant").get(merchant_id=order.merchant_id)
+    for job in jobs:
+        if job.template is None or job.template.price is None or job.price is None:
+            continue
+        more = Decimal(0) if job.is_trial else job.template.price - job.price
+        estimates[job.currency] = estimates.get(job.currency, Decimal(0)) + more
+        rise += more if job.currency == account.currency else Decimal(0)
+        job.price = job.template.price
+    stops = budget(account, by_rule=order.by_rule).stops(rise)
+    if stops:
+        raise NotCovered(" ".join(stops))
+    Job.objects.bulk_update(jobs, ["price"], batch_size=BATCH)
+    order.estimates = {currency: str(amount) for currency, amount in estimates.items()}
+    order.state, order.due_at, order.attempts, order.last_error = Order.State.CHECKING, timezone.now(), 0, ""
+    order.save(update_fields=["estimates", "state", "due_at", "attempts", "last_error"])
+    audit.record(order.merchant, by, "order.prices_accepted", order, estimate=order.estimates)
+    return True
+
+
+@transaction.atomic
+def cancel_order(*, order: Order, by: str) -> int:
+    """Take back what has not begun: at once what Pixelz has not heard of, by asking what it has. Gives the photos."""
+    n = sum(cancel_job(job) for job in Job.objects.filter(order=order, state__in=CANCELLABLE).select_for_update())
     if n:
         audit.record(order.merchant, by, "order.cancelled", order, photos=n)
     return n
+
+
+# Below "in production" Pixelz deletes an image (Developer API, DELETE Image; the client of Pixelz says: below 60).
+IN_PRODUCTION = 60
+CANCELLABLE = (Job.State.INTENT, Job.State.SUBMITTED, Job.State.NEEDS_YOU)
+
+
+def cancel_job(job: Job) -> bool:
+    """Cancel one photo, or ask Pixelz to; False when it has begun already."""
+    now = timezone.now()
+    if job.state in CANCELLABLE and not job.ticket:
+        mine = Job.objects.filter(pk=job.pk, state=job.state, ticket="")
+        return mine.update(state=Job.State.CANCELLED, due_at=None, closed_at=now, last_error="") == 1
+    if job.state in CANCELLABLE and (job.status_id or 0) < IN_PRODUCTION:
+        mine = Job.objects.filter(pk=job.pk, state=job.state)
+        return mine.update(state=Job.State.CANCELLING, due_at=now, attempts=0) == 1
+    return False

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from connectors.errors import AuthFailed
 from pixelzhub.accounts import audit
-from pixelzhub.accounts.models import Merchant, PixelzAccount
-from pixelzhub.retouch.account import open_pixelz
-from pixelzhub.retouch.models import Job, Output
+from pixelzhub.accounts.models import Merchant
+from pixelzhub.retouch.models import Job, Output, Rejection
+from pixelzhub.retouch.reject import free_until
+
+
+class TooLateToSendBack(Exception):
+    """The thirty free days are over; nothing was changed."""
 
 
 def waiting_outputs(merchant: Merchant) -> QuerySet[Output]:
@@ -36,24 +39,27 @@ def approve_many(*, merchant: Merchant, ids: list[int], by: str) -> int:
     return sum(_decide(output, Output.Review.APPROVED, by, "") for output in outputs)
 
 
-def send_back(*, output: Output, by: str, comment: str) -> bool:
-    """Back to Pixelz on the same ticket. Pixelz hears of it before the row says so. Raises a `ConnectorError`."""
-    account = PixelzAccount.objects.filter(merchant_id=output.merchant_id).first()
-    if account is None:
-        raise AuthFailed(_("No Pixelz account is connected."))
-    if output.review != Output.Review.WAITING:
+@transaction.atomic
+def send_back(*, output: Output, by: str, comment: str, marks: Sequence[Sequence[Sequence[float]]] = ()) -> bool:
+    """Back to Pixelz on the same ticket, at no cost; False if someone decided already.
+
+    Raises `TooLateToSendBack` after thirty days.
+    """
+    until = free_until(output.job)
+    if until and until < timezone.now():
+        day = date_format(timezone.localtime(until), "j M Y")
+        raise TooLateToSendBack(_("Pixelz took this photo back for free until %(day)s.") % {"day": day})
+    if not _decide(output, Output.Review.SENT_BACK, by, comment):
         return False
-    with open_pixelz(account) as client:
-        client.reject(output.job.ticket, comment)
-    with transaction.atomic():
-        if not _decide(output, Output.Review.SENT_BACK, by, comment):
-            return False
-        job = output.job
-        job.state, job.delivered_at = Job.State.SUBMITTED, None
-        job.status_id, job.status_name = None, ""
-        job.due_at = timezone.now() + timedelta(seconds=min(5.0, settings.PIXELZ_POLL_S))
-        job.save()
-        return True
+    Rejection.objects.create(
+        merchant_id=output.merchant_id,
+        output=output,
+        comment=comment,
+        marks=list(marks),
+        rejected_by=by,
+        due_at=timezone.now(),
+    )
+    return True
 
 
 def _decide(output: Output, review: str, by: str, comment: str) -> bool:

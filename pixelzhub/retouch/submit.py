@@ -3,107 +3,123 @@
 A job goes INTENT -> SENDING before the call. If the answer is lost (time-out, 500, killed worker) it is found in
 SENDING, becomes UNSURE, and Pixelz is asked for our own id: known means that it arrived; only two well-formed
 "unknown" answers, PIXELZ_ASK_AGAIN_S apart, make it INTENT again.
+
+Two ways back lead through the same care: RESENDING deletes a ticket that Pixelz could not begin, then the job is INTENT
+again under a new id; CANCELLING deletes it for good.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from analytics.measure import keep_file, original_path
-from connectors import stores
 from connectors.errors import ConnectorError, Permanent, TooLarge
-from connectors.gallery import sha256_of
-from connectors.models import Image
 from pixelzhub.accounts.models import PixelzAccount
-from pixelzhub.pixelz import Pixelz, Receipt, UnknownImage
+from pixelzhub.pixelz import Pixelz, PixelzError, Receipt, Status, UnknownImage
+from pixelzhub.pixelz.images import WhiteGloveDetails
 from pixelzhub.retouch.account import open_pixelz
-from pixelzhub.retouch.files import public_url
+from pixelzhub.retouch.hooks import hook_digest, hook_url
 from pixelzhub.retouch.models import Job
+from pixelzhub.retouch.rhythm import expected, next_look
+from pixelzhub.retouch.routes import send_file, send_pictures
 
 log = structlog.get_logger(__name__)
 
 UNKNOWN_ANSWERS_NEEDED = 2
+ENDED = {Status.DELETED, Status.REJECTED, Status.CLOSED, Status.CLEANED_UP}
 REREAD_BALANCE_AFTER = timedelta(seconds=5)
 
 
 def submit_jobs(job_ids: Iterable[int]) -> None:
-    """Send the waiting ones, ask after the unsure ones."""
-    jobs = Job.objects.filter(pk__in=list(job_ids)).select_related("image__store", "template", "product", "order")
+    """Send the waiting ones, ask after the unsure ones, take back those that are cancelled or go another way."""
+    jobs = Job.objects.filter(pk__in=list(job_ids)).select_related(
+        "image__store", "template", "product__store", "order"
+    )
+    accounts: dict[int, PixelzAccount | None] = {}
     for job in jobs:
+        if job.merchant_id not in accounts:
+            accounts[job.merchant_id] = PixelzAccount.objects.filter(merchant=job.merchant_id).first()
         with structlog.contextvars.bound_contextvars(merchant=job.merchant_id, job=job.pk):
-            _submit(job)
+            _submit(job, accounts[job.merchant_id])
 
 
-def _submit(job: Job) -> None:
-    account = PixelzAccount.objects.filter(merchant_id=job.merchant_id).first()
+def _submit(job: Job, account: PixelzAccount | None) -> None:
     if account is None:
-        _needs_you(job, "No Pixelz account is connected.")
+        _needs_you(job, _("No Pixelz account is connected."))
         return
     try:
-        if job.state == Job.State.INTENT:
-            _send(job, account)
-        elif job.state in {Job.State.SENDING, Job.State.UNSURE}:
-            _ask(job, account)
+        with open_pixelz(account) as client:
+            match job.state:
+                case Job.State.INTENT:
+                    _send(client, job, account)
+                case Job.State.SENDING | Job.State.UNSURE:
+                    _ask(client, job)
+                case Job.State.RESENDING:
+                    _delete(client, job)
+                    _again(job)
+                case Job.State.CANCELLING:
+                    _delete(client, job)
+                    _cancelled(job)
+    except TooLate as refusal:
+        _back_to_work(job, str(refusal))
     except ConnectorError as error:
         _failed(job, error)
 
 
-def _send(job: Job, account: PixelzAccount) -> None:
-    original = _original(job)
-    if original is None:
-        _needs_you(job, "The store replaced this photo after it was ordered. Order the new one instead.")
+def _send(client: Pixelz, job: Job, account: PixelzAccount) -> None:
+    route, addresses = send_pictures(client, job, account)
+    color = job.color_reference
+    color = send_file(client, account, color, color.rsplit("/", 1)[-1]) if color else ""
+    if not _advance(job, route):
         return
-    with open_pixelz(account) as client:
-        if not _advance(job, Job.State.INTENT, Job.State.SENDING):
-            return
+    details: WhiteGloveDetails = {
+        "callback_url": hook_url(job.customer_image_id),
+        "customer_image_id": job.customer_image_id,
+        "product_id": _product_id(job),
+        "color_reference_url": color,
+        "comment": job.comment,
+    }
+    if job.template is None:
+        receipt = client.post_white_glove(image_url=addresses, **details)
+    elif job.deadline:
         receipt = client.post_image(
-            template_id=job.template.remote_id,
-            image_url=public_url(merchant_id=job.merchant_id, file=original, name=job.filename),
-            customer_image_id=job.customer_image_id,
-            callback_url=f"{settings.PUBLIC_URL}/webhooks/pixelz/{account.hook_token}/",
-            product_id=f"{job.product.store.slug}:{job.product.remote_id}" if job.product else "",
+            template_id=job.template.remote_id, image_url=addresses, deadline=job.deadline, **details
         )
+    else:
+        receipt = client.post_image(template_id=job.template.remote_id, image_url=addresses, **details)
     _submitted(job, receipt)
 
 
-def _original(job: Job) -> str | None:
-    """The file of the very bytes that were measured and ordered; None when the store shows others by now."""
-    path = original_path(job.merchant_id, job.sha256, job.image.url)
-    if default_storage.exists(path):
-        return path
-    with stores.connector_of(job.image.store) as connector:
-        data = connector.read_picture(job.image.url)
-    if sha256_of(data) != job.sha256:
-        Image.objects.filter(pk=job.image_id).update(due_at=timezone.now())
-        return None
-    keep_file(path, data)
-    return path
+def _product_id(job: Job) -> str:
+    """Pixelz keeps the images of one productId consistent."""
+    return f"{job.product.store.slug}:{job.product.remote_id}" if job.product else ""
 
 
 def _submitted(job: Job, receipt: Receipt) -> None:
+    now = timezone.now()
     job.ticket, job.is_trial = receipt.ticket, receipt.is_trial
-    job.state, job.submitted_at = Job.State.SUBMITTED, timezone.now()
+    job.state, job.submitted_at, job.status_since = Job.State.SUBMITTED, now, now
+    job.expected_at = expected(job, now)
     job.attempts, job.last_error, job.unknown_answers = 0, "", 0
-    job.due_at = timezone.now() + timedelta(seconds=settings.PIXELZ_POLL_S)
+    job.due_at = next_look(job, now)
     job.save()
     # What was accepted was paid: the balance that the next order is held against is read again soon.
-    PixelzAccount.objects.filter(merchant_id=job.merchant_id).update(due_at=timezone.now() + REREAD_BALANCE_AFTER)
+    PixelzAccount.objects.filter(merchant_id=job.merchant_id).update(due_at=now + REREAD_BALANCE_AFTER)
     log.info("job.submitted", ticket_known=True)
 
 
-def _ask(job: Job, account: PixelzAccount) -> None:
+def _ask(client: Pixelz, job: Job) -> None:
     """The answer to POST Image was lost: does Pixelz know our id?"""
     found, answers = job.state, job.unknown_answers
     job.state = Job.State.UNSURE
-    with open_pixelz(account) as client:
-        receipt = _known_to(client, job)
+    receipt = _known_to(client, job)
     if receipt:
         _submitted(job, receipt)
         return
@@ -126,13 +142,68 @@ def _known_to(client: Pixelz, job: Job) -> Receipt | None:
     return Receipt(status.ticket, job.is_trial, job.customer_image_id)
 
 
+class TooLate(Exception):
+    """Pixelz has begun, and no longer deletes the image."""
+
+
+def _delete(client: Pixelz, job: Job) -> None:
+    """Take a ticket back; one that has ended, or that Pixelz does not know any more, is back already. Raises `TooLate`."""
+    if job.status_id in ENDED:
+        return
+    try:
+        client.delete(ticket=job.ticket)
+    except UnknownImage:
+        return
+    except PixelzError as refusal:
+        if _is_deleted(client, job):
+            return
+        raise TooLate(_("Pixelz has begun with this photo: %(reason)s") % {"reason": refusal}) from refusal
+
+
+def _is_deleted(client: Pixelz, job: Job) -> bool:
+    """The answer to an earlier DELETE may have been lost."""
+    try:
+        return client.status(ticket=job.ticket).status_id == Status.DELETED
+    except UnknownImage:
+        return True
+
+
+def _cancelled(job: Job) -> None:
+    now = timezone.now()
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.CANCELLING)
+    mine.update(state=Job.State.CANCELLED, due_at=None, closed_at=now, last_error="", status_id=Status.DELETED)
+    PixelzAccount.objects.filter(merchant_id=job.merchant_id).update(due_at=now + REREAD_BALANCE_AFTER)
+    log.info("job.cancelled")
+
+
+def _again(job: Job) -> None:
+    """INTENT once more, under a new id and by the next route; the old ticket stays known."""
+    new_id = uuid.uuid4().hex
+    earlier = {"ticket": job.ticket, "customer_image_id": job.customer_image_id, "status": job.status_id}
+    failed = [*job.routes_failed, job.route] if job.status_id == Status.DOWNLOAD_FAILED else job.routes_failed
+    mine = Job.objects.filter(pk=job.pk, state=job.state, customer_image_id=job.customer_image_id)
+    mine.update(
+        state=Job.State.INTENT, customer_image_id=new_id, hook_digest=hook_digest(new_id), ticket="",
+        earlier_tickets=[*job.earlier_tickets, earlier], routes_failed=failed, status_id=None, status_name="",
+        status_since=None, submitted_at=None, closed_at=None, unknown_answers=0, attempts=0, last_error="",
+        due_at=timezone.now(),
+    )  # fmt: skip
+    log.info("job.goes_again", route=job.route)
+
+
+def _back_to_work(job: Job, reason: str) -> None:
+    mine = Job.objects.filter(pk=job.pk, state=job.state)
+    mine.update(state=Job.State.SUBMITTED, last_error=reason, due_at=next_look(job), attempts=0)
+
+
 def _failed(job: Job, error: ConnectorError) -> None:
     """Before the call nothing is lost; after it the job stays SENDING until Pixelz was asked."""
     job.attempts += 1
     log.warning("job.not_submitted", state=job.state, error=str(error))
     unsure = job.state in {Job.State.SENDING, Job.State.UNSURE}
-    # A refusal of the POST itself is certain. A refusal of the question is not: the photo may have arrived.
-    if job.state != Job.State.UNSURE and isinstance(error, Permanent) and not isinstance(error, TooLarge):
+    # A refusal of the POST itself is certain. One of any question is not: the photo may have arrived.
+    certain = job.state in {Job.State.INTENT, Job.State.SENDING}
+    if certain and isinstance(error, Permanent) and not isinstance(error, TooLarge):
         _needs_you(job, str(error))
         return
     job.last_error = str(error)
@@ -147,22 +218,31 @@ def _needs_you(job: Job, reason: str) -> None:
     job.save(update_fields=["state", "last_error", "due_at", "attempts"])
 
 
-def _advance(job: Job, before: str, after: str) -> bool:
-    """Compare-and-set: of two workers with the same job only one goes on."""
-    moved = Job.objects.filter(pk=job.pk, state=before).update(state=after) == 1
+def _advance(job: Job, route: str) -> bool:
+    """INTENT -> SENDING by compare-and-set: of two workers with the same job only one goes on."""
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.INTENT, customer_image_id=job.customer_image_id)
+    moved = mine.update(state=Job.State.SENDING, route=route) == 1
     if moved:
-        job.state = after
+        job.state, job.route = Job.State.SENDING, route
     return moved
 
 
-def send_again(job: Job) -> bool:
-    """The merchant mended the reason (a new key, a topped-up balance): a job that Pixelz never took may go again.
+AGAIN = (Job.State.NEEDS_YOU, Job.State.LOST)
 
-    False if Pixelz has it, or if the same picture was ordered anew and is under way already.
+
+def send_again(job: Job) -> bool:
+    """The merchant mended the reason, or Pixelz lost the photo: it goes once more.
+
+    What Pixelz never took goes as it is; what it has a ticket for is taken back first and gets a new id. False if it is
+    under way, or if the same picture was ordered anew meanwhile.
     """
-    stopped = Job.objects.filter(pk=job.pk, state=Job.State.NEEDS_YOU, ticket="")
+    now = timezone.now()
+    stopped = Job.objects.filter(pk=job.pk, state__in=AGAIN)
+    fresh = {"attempts": 0, "last_error": "", "due_at": now, "closed_at": None}
     try:
         with transaction.atomic():
-            return stopped.update(state=Job.State.INTENT, attempts=0, last_error="", due_at=timezone.now()) == 1
+            if stopped.filter(ticket="").update(state=Job.State.INTENT, **fresh):
+                return True
+            return stopped.update(state=Job.State.RESENDING, **fresh) == 1
     except IntegrityError:
         return False

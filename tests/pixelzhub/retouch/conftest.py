@@ -20,7 +20,7 @@ from pixelzhub.retouch.cart import build_cart
 from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs
 from pixelzhub.retouch.models import Job, Order
-from pixelzhub.retouch.orders import place_order
+from pixelzhub.retouch.orders import open_orders, place_order
 from pixelzhub.retouch.submit import submit_jobs
 from tests.sandbox_process import Sandbox
 
@@ -58,7 +58,9 @@ def mendable(store: Store) -> list[int]:
 
 def order_some(store: Store, n: int = 1) -> Order:
     cart = build_cart(merchant=store.merchant, placement_ids=mendable(store), limit=n)
-    return place_order(merchant=store.merchant, by="test", cart=cart, token=uuid.uuid4())
+    order = place_order(merchant=store.merchant, by="test", cart=cart, token=uuid.uuid4())
+    open_orders([order.pk])
+    return order
 
 
 def due(job: Job) -> bool:

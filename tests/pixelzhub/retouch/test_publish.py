@@ -7,8 +7,9 @@ import pytest
 from connectors.gallery import sha256_of
 from connectors.models import ImageVersion
 from connectors.stores import connector_of
-from pixelzhub.retouch.models import Output, Publication
+from pixelzhub.retouch.models import Output, Publication, Rejection
 from pixelzhub.retouch.publish import leave_as_is, publish_anyway, publish_outputs, undo, write_publications
+from pixelzhub.retouch.reject import send_rejections
 from pixelzhub.retouch.review import approve, send_back
 from tests.pixelzhub.retouch.conftest import deliver, order_some, step_until, stored
 
@@ -125,6 +126,7 @@ def test_second_click_publishes_nothing_twice(output) -> None:
 
 def test_sent_back_photo_comes_again_as_a_second_output(output) -> None:
     assert send_back(output=output, by="test", comment="Keep the strap.")
+    send_rejections(list(Rejection.objects.values_list("pk", flat=True)))
     job = output.job
     job.refresh_from_db()
     assert job.state == "submitted"
