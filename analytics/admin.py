@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from analytics.models import FindingCount, FindingRow, HealthDay, ListedChannel, StoredMeasurement
+from analytics.models import (
+    FindingCount,
+    FindingRow,
+    Fingerprint,
+    HealthDay,
+    ListedChannel,
+    StoredMeasurement,
+    TwinCheck,
+    TwinGroup,
+)
 from connectors.readonly import ReadOnlyAdmin
 
 
@@ -40,3 +49,23 @@ class FindingCountAdmin(ReadOnlyAdmin):
 class HealthDayAdmin(ReadOnlyAdmin):
     list_display = ["day", "store", "photos", "meeting", "published"]
     list_select_related = ["store"]
+
+
+@admin.register(Fingerprint)
+class FingerprintAdmin(ReadOnlyAdmin):
+    list_display = ["sha256", "merchant", "same_id", "shot_id"]
+    search_fields = ["sha256"]
+    list_select_related = ["merchant"]
+
+
+@admin.register(TwinGroup)
+class TwinGroupAdmin(ReadOnlyAdmin):
+    list_display = ["pk", "kind", "merchant", "files", "places", "products", "updated_at"]
+    list_filter = ["kind"]
+    list_select_related = ["merchant"]
+
+
+@admin.register(TwinCheck)
+class TwinCheckAdmin(ReadOnlyAdmin):
+    list_display = ["sha256", "merchant", "due_at"]
+    list_select_related = ["merchant"]

@@ -21,6 +21,7 @@ from analytics.findings import derive
 from analytics.models import StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from analytics.reader import Reader, ReaderDied, shared_reader
+from analytics.twins.check import note_images
 from connectors import stores
 from connectors.contract import Connector
 from connectors.errors import ConnectorError
@@ -68,6 +69,7 @@ def _measure_batch(store: Store, images: Sequence[Image]) -> None:
     with transaction.atomic():
         # Together: a crash in between would leave measured photos that no list knows.
         derive(_keep(reads))
+        note_images(read.image.pk for read in reads)
     log.info("images.measured", count=len(reads), failed=sum(read.error is not None for read in reads))
 
 

@@ -8,6 +8,9 @@ from django.db import models
 from django.utils import timezone
 
 from analytics.pixels import Measurement
+from analytics.twin_models import Fingerprint as Fingerprint
+from analytics.twin_models import TwinCheck as TwinCheck
+from analytics.twin_models import TwinGroup as TwinGroup
 from connectors.models import MERCHANT, Category, Image, Placement, Store
 
 

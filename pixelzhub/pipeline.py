@@ -24,8 +24,8 @@ from django_q.models import Schedule
 from django_q.tasks import async_task
 
 from analytics.measure import measure_images
+from analytics.twin_models import TwinCheck
 from analytics.twins.check import check_twins, settle
-from analytics.twins.models import TwinCheck
 from connectors.imports import run_imports
 from connectors.models import Image, Import, Store, SyncRun
 from connectors.sync import continue_syncs, resync_products, start_due_syncs

@@ -1,6 +1,7 @@
 """make bench: how much slower things get, as ratios measured in one run on one machine. Never a test: a machine has moods.
 
 pages      every page with 100,000 photos against the same page with 100 (aim: at most 3)
+twins      one new content searched for among a million others against one look-up by primary key; copies found
 measuring  a whole measurement against the pure scaled decode of the same picture
 start      seconds from the demo's start to its ready line (aim: under 20, once the packages are there)
 """
@@ -10,17 +11,20 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hub-bench-")
 
 import django
+import numpy as np
 
 django.setup()
 
@@ -29,14 +33,21 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from PIL import Image as Pillow  # noqa: E402
 
-from analytics.findings import derive  # noqa: E402
-from analytics.models import StoredMeasurement  # noqa: E402
-from analytics.pixels import VERSION, measure  # noqa: E402
+from analytics.models import Fingerprint, StoredMeasurement  # noqa: E402
+from analytics.pixels import VERSION, Measurement, measure  # noqa: E402
+from analytics.twins.bands import cut  # noqa: E402
+from analytics.twins.check import settle  # noqa: E402
+from analytics.twins.links import Prints  # noqa: E402
+from analytics.twins.search import near_ids  # noqa: E402
 from connectors.models import Category, Image, Placement, Product  # noqa: E402
 from pixelzhub.accounts.models import Merchant  # noqa: E402
 from tests import builders  # noqa: E402
+from tests.analytics.twins import contents  # noqa: E402
+from tests.analytics.twins.photos import real_photos, score  # noqa: E402
 
 LARGE, SMALL = 100_000, 100
+# Contents that hang in two or three places; the other photos have three hundred contents in all.
+TWINNED = 2_000
 ROUNDS = 20
 PAGES = {
     "image health": "/",
@@ -64,10 +75,11 @@ PAGES = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=int, default=LARGE)
-    parser.add_argument("--only", choices=["pages", "measuring", "start"])
+    parser.add_argument("--only", choices=["pages", "twins", "measuring", "start"])
     chosen = parser.parse_args()
     settings.ALLOWED_HOSTS = ["testserver"]
-    for name, bench in {"measuring": measuring, "pages": lambda: pages(chosen.photos), "start": start}.items():
+    benches = {"measuring": measuring, "pages": lambda: pages(chosen.photos), "twins": twins, "start": start}
+    for name, bench in benches.items():
         if chosen.only in {None, name}:
             bench()
 
@@ -105,7 +117,7 @@ def _catalogue(name: str, photos: int) -> Merchant:
     builders.make_template(merchant)
     store = builders.make_store(merchant)
     categories = [builders.make_category(store, f"Category {n}") for n in range(20)]
-    values = {f"{n:064x}": builders.grey_ground() if n % 3 == 0 else builders.WHITE_GROUND for n in range(300)}
+    values = {f"{n:064x}": _looks(n) for n in range(TWINNED + 300)}
     StoredMeasurement.objects.bulk_create(
         StoredMeasurement(merchant=merchant, sha256=sha, version=VERSION, values=found.to_json())
         for sha, found in values.items()
@@ -113,8 +125,21 @@ def _catalogue(name: str, photos: int) -> Merchant:
     for start in range(0, photos, 5000):
         _part(merchant, store, categories, list(values), range(start, min(start + 5000, photos)))
         say(f"\r{name}: {min(start + 5000, photos):,} photos", end="")
+    contents.check(merchant)
     say("")
     return merchant
+
+
+def _looks(n: int) -> Measurement:
+    """A third on grey; every seventh a copy of the one before in another file, every eleventh its other colour."""
+    near = n % 7 == 0 or n % 11 == 0
+    chance = random.Random(n - 1 if near else n)
+    hashes = [contents.signed(chance.getrandbits(64)) for _ in range(3)]
+    return replace(
+        builders.grey_ground() if n % 3 == 0 else builders.WHITE_GROUND,
+        phash=hashes[0] ^ near, content_phash=hashes[1], mirror_phash=hashes[2],
+        subject_lab=contents.RED if n % 11 == 0 else contents.BLUE,
+    )  # fmt: skip
 
 
 def _part(merchant: Merchant, store: object, categories: list[Category], digests: list[str], numbers: range) -> None:
@@ -129,7 +154,7 @@ def _part(merchant: Merchant, store: object, categories: list[Category], digests
     images = Image.objects.bulk_create(
         Image(
             merchant=merchant, store=store, remote_id=f"i{n}", url=f"http://127.0.0.1:1/{n}.jpg",
-            sha256=digests[n % len(digests)] if n % 50 else f"{n:064x}"[:64], measured_at=now, width=1600, height=1600,
+            sha256=digests[n * 2 // 5 if n < TWINNED * 5 // 2 else TWINNED + n % 300], measured_at=now, width=1600, height=1600,
         )
         for n in numbers
     )  # fmt: skip
@@ -137,7 +162,7 @@ def _part(merchant: Merchant, store: object, categories: list[Category], digests
         Placement(merchant=merchant, store=store, product=products[n // 2], image=image, position=n % 2, alt="A photo")
         for n, image in enumerate(images)
     )
-    derive([placement.pk for placement in placements])
+    settle([placement.pk for placement in placements])
 
 
 _clients: dict[int, Client] = {}
@@ -154,6 +179,46 @@ def _ids(merchant: Merchant) -> dict[str, int]:
     placement = Placement.objects.filter(merchant=merchant).order_by("-pk").first()
     assert placement is not None
     return {"image": placement.image_id, "product": placement.product_id}
+
+
+def twins(stored: int = 1_000_000) -> None:
+    """One content at a time and 64 at once, as the worker has them; then the copies of real photos, where there are any."""
+    settings.DATABASES["default"]["NAME"] = str(settings.DATA_DIR / "hub.sqlite3")
+    call_command("migrate", verbosity=0)
+    merchant = builders.make_merchant("Million")
+    newest = _fingerprints(merchant, stored)
+    by_key = _median(lambda: Fingerprint.objects.get(pk=newest[0]))
+    say(f"\n{'twins':24}{'ratio':>8}{'search':>12}{'by key':>12}   (ms a content, among {stored:,})")
+    for n in (1, 64):
+        prints = Prints.read(newest[:n])
+        search = _median(lambda prints=prints: near_ids(merchant.pk, prints)) / n
+        say(f"{f'{n} at once':24}{search / by_key:8.1f}{search * 1000:12.2f}{by_key * 1000:12.2f}")
+    paths = real_photos(60)
+    if not paths:
+        say("copies of real photos: not measured, ../shared/photos is not there")
+        return
+    found = score(builders.make_merchant("Copies"), paths)
+    say(f"copies of {len(paths)} real photos: precision {found.precision:.2f}, recall", end="")
+    say("".join(f" · {kind} {share:.2f}" for kind, share in found.recall.items()))
+
+
+def _fingerprints(merchant: Merchant, stored: int) -> list[int]:
+    """So many contents, their hashes in clusters as those of real photos are; gives the ids of the last few."""
+    chance = np.random.default_rng(2)
+    seeds = chance.integers(0, 2**64, 5000, dtype=np.uint64)
+    for start in range(0, stored, 10_000):
+        columns: dict[str, list[int]] = {}
+        for field, band in (("phash", "whole"), ("content_phash", "subject"), ("mirror_phash", "")):
+            turned = np.packbits(chance.random((10_000, 64)) < 0.18, axis=1).view(np.uint64).ravel()
+            hashes = (seeds[chance.integers(0, seeds.size, 10_000)] ^ turned).view(np.int64)
+            columns[field] = hashes.tolist()
+            columns |= {f"{band}_{n}": keys.tolist() for n, keys in enumerate(cut(hashes)) if band}
+        Fingerprint.objects.bulk_create(
+            Fingerprint(merchant=merchant, sha256=f"{start + n:064x}", **{name: of[n] for name, of in columns.items()})
+            for n in range(10_000)
+        )
+        say(f"\r{start + 10_000:,} contents", end="")
+    return list(Fingerprint.objects.filter(merchant=merchant).order_by("-pk").values_list("pk", flat=True)[:64])
 
 
 def measuring() -> None:

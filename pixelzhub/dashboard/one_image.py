@@ -15,11 +15,14 @@ from analytics.channels.rules import Finding
 from analytics.findings import findings_of, listed_channels, measurements_for
 from analytics.measure import file_name
 from analytics.pixels import Measurement
+from analytics.twin_models import TwinGroup
 from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import reason_of
 from pixelzhub.dashboard.findings import ChannelFindings, channel_findings
 from pixelzhub.dashboard.templatetags.charts import Box
+from pixelzhub.dashboard.templatetags.hub import count
+from pixelzhub.dashboard.twins import twins_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class OneImage:
     placements: list[Placement]
     measurement: Measurement | None
     channels: list[ChannelFindings]
+    twins: list[TwinGroup]
 
     @property
     def title(self) -> str:
@@ -49,6 +53,11 @@ class OneImage:
     def others(self) -> list[Placement]:
         """Further places where the same photo hangs now."""
         return [row for row in self.placements[1:] if row.gone_at is None]
+
+    @property
+    def twin_words(self) -> str:
+        """Where else the photo hangs, as the same file or nearly: "In 3 other places, as 2 files"."""
+        return ", ".join(_twin_words(group) for group in self.twins)
 
     @property
     def colour(self) -> str:
@@ -116,6 +125,15 @@ class OneImage:
         }
 
 
+def _twin_words(group: TwinGroup) -> str:
+    if group.kind == TwinGroup.Kind.COLOURS:
+        return ngettext("one of %(n)s colour", "one of %(n)s colours", group.files) % {"n": group.files}
+    n = group.places - 1
+    where = ngettext("in %(n)s other place", "in %(n)s other places", n) % {"n": count(n)}
+    files = ngettext("as %(n)s file", "as %(n)s files", group.files) % {"n": count(group.files)}
+    return where if group.files == 1 else f"{where} {files}"
+
+
 def _waiting() -> dict[str, str]:
     return {"kind": "waiting", "text": _("Not measured yet")}
 
@@ -154,4 +172,4 @@ def one_image(merchant: Merchant, image: Image) -> OneImage:
     if placement and measurement:
         found = findings_of(placement, measurement, codes)
         channels = channel_findings(placement, measurement, codes, found)
-    return OneImage(image, placement, placements, measurement, channels)
+    return OneImage(image, placement, placements, measurement, channels, twins_of(merchant, image))

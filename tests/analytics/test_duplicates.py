@@ -1,46 +1,16 @@
-"""Twins, and the exact search for near hashes."""
+"""What two pictures are to each other."""
 
 from __future__ import annotations
 
-from itertools import combinations
-
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from analytics.duplicates import NEAR_DISTANCE, hamming, near_pairs, same_photo
+from analytics.duplicates import hamming, same_photo
 from analytics.pixels import Measurement, measure
 from tests.analytics.pixels.drawing import photo, product, saved
 
 hashes = st.integers(-(2**63), 2**63 - 1)
-flips = st.lists(st.integers(0, 63), max_size=9)
-
-
-def signed(value: int) -> int:
-    return value - 2**64 if value >= 2**63 else value
-
-
-def flipped(value: int, bits: list[int]) -> int:
-    for bit in bits:
-        value ^= 1 << bit
-    return signed(value & (2**64 - 1))
-
-
-@settings(max_examples=60, deadline=None)
-@given(seeds=st.lists(st.tuples(hashes, st.lists(flips, max_size=6)), max_size=12))
-def test_near_pairs_finds_what_comparing_each_with_each_finds(seeds: list[tuple[int, list[list[int]]]]) -> None:
-    values = [value for seed, near in seeds for value in (seed, *(flipped(seed, bits) for bits in near))]
-    brute = {pair for pair in combinations(sorted(set(values)), 2) if hamming(*pair) <= NEAR_DISTANCE}
-    assert set(near_pairs(values)) == brute
-    assert len(near_pairs(values)) == len(brute)
-
-
-def test_equal_hashes_are_one_hash_however_many() -> None:
-    assert near_pairs([5] * 100_000 + [7]) == [(5, 7)]
-
-
-def test_no_hashes_have_no_pairs() -> None:
-    assert near_pairs([]) == []
 
 
 @given(first=hashes, second=hashes)

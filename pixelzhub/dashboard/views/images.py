@@ -22,7 +22,7 @@ from pixelzhub.dashboard.one_image import one_image
 from pixelzhub.dashboard.photos import neighbours, placements_in_order
 from pixelzhub.dashboard.selected import selected_ids
 from pixelzhub.dashboard.shot_list import shot_list
-from pixelzhub.dashboard.twins import SHOWN, twin_groups
+from pixelzhub.dashboard.twins import cards_of, twin_page
 
 
 @require_safe
@@ -76,6 +76,12 @@ def measure_again(request: HubRequest, image_id: int) -> HttpResponseBase:
 @require_safe
 @member_required
 def duplicates(request: HubRequest) -> HttpResponseBase:
-    """Photos that are the same picture, byte for byte."""
-    twins = twin_groups(request.merchant)
-    return render(request, "images/duplicates.html", {"twins": twins, "capped": len(twins) == SHOWN})
+    """Twins by what to do about them; with ?photo= those of one photo."""
+    photo = request.GET.get("photo", "")
+    if photo.isdecimal() and len(photo) < 19:
+        found = own(request, Image.objects.all(), pk=int(photo))
+        context = {"cards": cards_of(request.merchant, found), "photo": found}
+        return render(request, "images/twins_of_one.html", context)
+    page = twin_page(request.merchant, request.GET.get("kind", ""), request.GET.get("after", ""))
+    first = f"?kind={page.kind}" if request.GET.get("after") else ""
+    return render(request, "images/duplicates.html", {"page": page, "first": first})

@@ -1,4 +1,4 @@
-"""Products and duplicates."""
+"""Products."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from connectors.models import Variant
-from tests.builders import WHITE_GROUND, grey_ground, make_category, make_photo, make_product, make_store
+from tests.builders import grey_ground, make_category, make_photo, make_product, make_store
 from tests.pixelzhub.dashboard.photos import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -84,18 +84,3 @@ def test_products_ask_the_database_as_often_for_many(client, merchant, products,
         make_photo(make_product(store))
     with django_assert_max_num_queries(24):
         client.get("/products/")
-
-
-def test_duplicates_group_photos_with_the_same_bytes(client, merchant, stranger):
-    store = make_store(merchant)
-    for name in ("Mug", "Cup"):
-        make_photo(make_product(store, name), WHITE_GROUND, sha256="a" * 64)
-    make_photo(make_product(store, "Lonely bowl"))
-
-    page = client.get("/duplicates/").content.decode()
-
-    assert "In 2 places" in page
-    assert "Mug" in page
-    assert "Cup" in page
-    assert "Lonely bowl" not in page
-    assert "None of your photos is there twice" in stranger.get("/duplicates/").content.decode()

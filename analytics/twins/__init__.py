@@ -1,0 +1,1 @@
+"""Groups of twins as rows: looked for by an index when a content comes, counted anew when its places change."""
