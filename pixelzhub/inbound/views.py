@@ -101,7 +101,8 @@ def _signature(called: Callback, headers: Mapping[str, object], body: bytes) -> 
     A partner's cannot be told without the partner's secret: then it says nothing.
     """
     found = {customer_signature(called.secret, headers, body)}
-    if called.developer_secret:
+    # Which of thousands of calls has one is told without its secret, which takes time to decrypt.
+    if partner_signature("", headers, body) is not Signature.MISSING and called.developer_secret:
         found.add(partner_signature(called.developer_secret, headers, body))
     return next(kind for kind in (Signature.FORGED, Signature.VALID, Signature.MISSING) if kind in found)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, islice
 
 import structlog
 from django.conf import settings
@@ -65,24 +66,34 @@ def follow_jobs(job_ids: Iterable[int]) -> None:
 
 
 def _round(client: Pixelz, account: PixelzAccount, jobs: Sequence[Job]) -> None:
-    """One round for one account. What a list does not name is asked by itself."""
+    """One round for one account. What a list does not name is asked by itself; a page is kept before the next is read."""
+    waiting = {job.ticket: job for job in jobs}
     try:
-        listed = _listed(client, _days_worth_listing(account, jobs))
+        listed = (client.images(from_date=day, to_date=day) for day in _days_worth_listing(account, jobs))
+        for statuses in pages(chain.from_iterable(listed)):
+            _note_page(
+                account, [(waiting.pop(status.ticket), status) for status in statuses if status.ticket in waiting]
+            )
+            if not waiting:
+                return
     except ConnectorError as error:
-        _put_off(jobs, error)
+        _put_off(list(waiting.values()), error)
         return
-    seen = [job for job in jobs if job.ticket in listed]
-    for job in seen:
-        note(job, listed[job.ticket], account)
-    _save(seen)
-    for job in jobs:
-        if job.ticket not in listed:
-            _ask(client, account, job)
+    for job in waiting.values():
+        _ask(client, account, job)
 
 
-def _listed(client: Pixelz, days: Sequence[date]) -> dict[str, ImageStatus]:
-    """Ticket -> status, of all photos that were sent on these days."""
-    return {status.ticket: status for day in days for status in client.images(from_date=day, to_date=day)}
+def pages(statuses: Iterable[ImageStatus]) -> Iterator[list[ImageStatus]]:
+    """What Pixelz lists, a hundred at a time, as it comes."""
+    rest = iter(statuses)
+    while page := list(islice(rest, PER_PAGE)):
+        yield page
+
+
+def _note_page(account: PixelzAccount, answers: Sequence[tuple[Job, ImageStatus]]) -> None:
+    for job, status in answers:
+        note(job, status, account)
+    _save([job for job, _status in answers])
 
 
 def _put_off(jobs: Sequence[Job], error: ConnectorError) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 
 import structlog
 from django.db.models import Q
@@ -14,6 +13,7 @@ from connectors.errors import ConnectorError
 from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.pixelz import ImageStatus
 from pixelzhub.retouch.account import open_pixelz
+from pixelzhub.retouch.follow import pages
 from pixelzhub.retouch.models import Job, StrayTicket
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,6 @@ EVERY = timedelta(hours=24)
 # Photos can be sent back for 30 days; further back nothing changes.
 FIRST_LOOK = timedelta(days=30)
 OVERLAP = timedelta(days=2)
-BATCH = 100
 
 
 def reconcile_accounts() -> None:
@@ -41,17 +40,12 @@ def reconcile(account: PixelzAccount) -> None:
     since = account.reconciled_at - OVERLAP if account.reconciled_at else began - FIRST_LOOK
     seen: set[str] = set()
     with open_pixelz(account) as client:
-        for statuses in _hundreds(client.images(from_date=since.date())):
+        for statuses in pages(client.images(from_date=since.date())):
             _look_at(account, statuses)
             seen |= {status.ticket for status in statuses}
     missing = _ask_after_missing(account, since, began, seen)
     PixelzAccount.objects.filter(pk=account.pk).update(reconciled_at=began)
     log.info("pixelz.reconciled", merchant=account.merchant_id, listed=len(seen), missing=missing)
-
-
-def _hundreds(statuses: Iterator[ImageStatus]) -> Iterator[Sequence[ImageStatus]]:
-    while hundred := list(islice(statuses, BATCH)):
-        yield hundred
 
 
 def _look_at(account: PixelzAccount, statuses: Sequence[ImageStatus]) -> None:

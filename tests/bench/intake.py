@@ -10,10 +10,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
+
+from tests.bench.said import say
 from tests.intake.server import ROOT, Intake, body_of, call, intake
 
 JOBS = 2000
@@ -22,7 +25,7 @@ ROUNDS = 8
 CALLS = 300
 
 
-def rates(database_url: str, say: Callable[[str], None]) -> None:
+def rates(database_url: str) -> None:
     """Both figures for one database; an empty address is SQLite."""
     name = "PostgreSQL" if database_url else "SQLite"
     with tempfile.TemporaryDirectory() as folder, intake(Path(folder), JOBS, database_url=database_url) as server:
@@ -81,5 +84,27 @@ class _worker:
         self.process.wait(60)
 
 
-if __name__ == "__main__":
-    rates(sys.argv[1] if len(sys.argv) > 1 else "", lambda line: sys.stdout.write(line + "\n") and None)
+def takes_calls() -> None:
+    """On SQLite, and on PostgreSQL where one answers."""
+    rates("")
+    with made_database() as address:
+        if address:
+            rates(address)
+        else:
+            say("intake, PostgreSQL: not measured, none answers")
+
+
+@contextmanager
+def made_database() -> Iterator[str]:
+    """The address of an empty PostgreSQL database, dropped afterwards; empty where none answers."""
+    server = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres").rsplit("/", 1)[0]
+    try:
+        connection = psycopg.connect(f"{server}/postgres", autocommit=True)
+    except psycopg.OperationalError:
+        yield ""
+        return
+    with connection:
+        connection.execute("DROP DATABASE IF EXISTS hub_bench WITH (FORCE)")
+        connection.execute("CREATE DATABASE hub_bench")
+        yield f"{server}/hub_bench"
+        connection.execute("DROP DATABASE hub_bench WITH (FORCE)")

@@ -1,0 +1,35 @@
+"""python -m tests.bench [--only SUBJECT] [--photos N]"""
+
+from __future__ import annotations
+
+import argparse
+
+from tests.bench.chaos import in_chaos
+from tests.bench.intake import takes_calls
+from tests.bench.measuring import measuring
+from tests.bench.pages import LARGE, pages
+from tests.bench.polling import polling
+from tests.bench.start import start
+from tests.bench.twins import twins
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--photos", type=int, default=LARGE)
+    subjects = {
+        "measuring": measuring,
+        "pages": lambda: pages(parser.parse_args().photos),
+        "twins": twins,
+        "intake": takes_calls,
+        "polling": polling,
+        "start": start,
+        "chaos": in_chaos,
+    }
+    parser.add_argument("--only", choices=list(subjects))
+    only = parser.parse_args().only
+    for name, bench in subjects.items():
+        if only in {None, name}:
+            bench()
+
+
+main()
