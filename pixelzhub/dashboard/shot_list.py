@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from django.http import StreamingHttpResponse
@@ -10,36 +9,22 @@ from django.utils.translation import gettext as _
 
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import Card, cards
+from pixelzhub.dashboard.csv_file import csv_file
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.photos import page_of
-
-# Spreadsheets take a cell that begins with one of these for a formula: OWASP, "CSV Injection".
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Line:
-    """A file for the csv module that hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def shot_list(merchant: Merchant, wanted: PhotoFilter) -> StreamingHttpResponse:
     """Every photo that matches, a line each, read page by page while it is sent."""
-    response = StreamingHttpResponse(_lines(merchant, wanted), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="photos-{wanted.view}.csv"'
-    return response
+    return csv_file(f"photos-{wanted.view}.csv", _heads(), _rows(merchant, wanted))
 
 
-def _lines(merchant: Merchant, wanted: PhotoFilter) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    # Excel takes a file without this mark for the system's old code page.
-    yield "\ufeff" + writer.writerow(_heads())
+def _rows(merchant: Merchant, wanted: PhotoFilter) -> Iterator[list[str]]:
     after: str | None = ""
     while after is not None:
         page = page_of(merchant, wanted, after=after)
         for card in cards(merchant, page.placements, channel=wanted.channel):
-            yield writer.writerow([_plain(cell) for cell in _cells(card)])
+            yield _cells(card)
         after = page.next or None
 
 
@@ -71,7 +56,3 @@ def _cells(card: Card) -> list[str]:
         card.reason or "; ".join(found.values()),
         image.url,
     ]
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

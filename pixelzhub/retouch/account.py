@@ -91,7 +91,7 @@ def _keep_templates(account: PixelzAccount, records: list[TemplateRecord]) -> No
 
 def _keep_invoices(account: PixelzAccount, client: Pixelz, currency: str) -> None:
     base = account.files_url or settings.PIXELZ_FILES_URL
-    for record in client.invoices(return_url=f"{settings.PUBLIC_URL}/invoices/"):
+    for record in client.invoices(return_url=f"{settings.PUBLIC_URL}/invoices/?back=1"):
         Invoice.objects.update_or_create(
             merchant_id=account.merchant_id,
             number=record.number,
