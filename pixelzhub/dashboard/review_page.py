@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import timedelta
-from math import sqrt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from analytics.channels import CHANNELS
 from analytics.findings import measurements_for
 from analytics.pixels import Measurement
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.retouch.models import Job, JobUse, Output
+from pixelzhub.dashboard.checked import CheckedChannel, checked_channels
+from pixelzhub.dashboard.lining_up import lined_up, whole
+from pixelzhub.dashboard.reject_page import FreeDays, VersionFile, free_days, versions_of
+from pixelzhub.retouch.models import Job, JobUse, Output, Rejection
 from pixelzhub.retouch.review import waiting_outputs
 
 BEFORE, AFTER = 3, 14
-#: two boxes whose shapes differ by more show different things, such as a product with and without its shadow
-MOST_SHAPE = 1.35
 VIEWS = ("slider", "side", "full")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One rule: before, after and limit in words, and the mark of what it comes to."""
-
-    kind: str
-    title: str
-    before: str
-    after: str
-    limit: str
-    sent_for: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedChannel:
-    name: str
-    checks: list[Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +42,40 @@ class ReviewPage:
     next: int | None
     view: str
     asked: str
+    versions: list[VersionFile]
+    against: VersionFile | None
+    free: FreeDays | None
+    refused: Rejection | None
 
     @property
     def unchanged(self) -> bool:
         """True if the very file that was sent back came again."""
-        return bool(self.asked and self.output.comment)
+        return bool(self.asked and self.output.comment and not self.refused)
+
+    @property
+    def version(self) -> VersionFile:
+        """The file that is shown, among the versions."""
+        return next(file for file in self.versions if file.output == self.output)
+
+    @property
+    def refused_marks(self) -> str:
+        """The strokes that Pixelz did not take, as the form's field has them."""
+        return json.dumps(self.refused.marks) if self.refused and self.refused.marks else ""
+
+    @property
+    def query(self) -> str:
+        """How it is looked at, for the addresses of other photos and of the decision."""
+        return f"?view={self.view}"
+
+    @property
+    def here(self) -> str:
+        """The same for other views of this photo."""
+        return f"&against={self.against.output.pk}" if self.against else ""
+
+    @property
+    def order_again(self) -> int | None:
+        """A place where the photo hangs, to order it once more."""
+        return next((use.placement_id for use in self.uses if use.placement.gone_at is None), None)
 
     @property
     def missed(self) -> int:
@@ -80,32 +91,62 @@ class ReviewPage:
         return list(VIEWS)
 
 
-def review_page(merchant: Merchant, output: Output, *, view: str) -> ReviewPage:
-    """Everything about one result; the strip holds what was decided today and what waits around it."""
+def review_page(merchant: Merchant, output: Output, *, view: str, against: str = "") -> ReviewPage:
+    """Everything about one result; `against` is the id of an earlier version that stands in for the original."""
     job = output.job
-    measured = measurements_for(merchant.pk, [job.sha256, output.sha256])
-    was, now = measured.get(job.sha256, Measurement()), measured.get(output.sha256, Measurement())
-    waiting = waiting_outputs(merchant)
+    outputs = list(Output.objects.filter(job=job).order_by("pk"))
+    rejections = list(Rejection.objects.filter(output__job=job).order_by("pk"))
+    versions = versions_of(outputs, rejections)
+    other = next((file for file in versions if str(file.output.pk) == against and file.output.pk < output.pk), None)
+    before = other.output.sha256 if other else job.sha256
+    measured = measurements_for(merchant.pk, [before, output.sha256])
+    was, now = measured.get(before, Measurement()), measured.get(output.sha256, Measurement())
+    counted = (
+        waiting_outputs(merchant)
+        .order_by()
+        .aggregate(
+            waiting=Count("pk"),
+            meeting=Count("pk", filter=Q(meets=True)),
+            position=Count("pk", filter=Q(pk__lte=output.pk)),
+        )
+    )
     film, older, newer = _film(merchant, output)
-    placed = lined_up(was, now)
+    placed, refused = lined_up(was, now), _refused(output, rejections)
     return ReviewPage(
         output=output,
-        before={"src": reverse("dashboard:original", args=[job.sha256]), **_size(was)},
+        before={"src": _address(job, other), **_size(was)},
         after={"src": reverse("dashboard:output-file", args=[output.pk]), **_size(now)},
         placed=placed or whole(was, now),
         lined_up=placed is not None,
         measured=now,
-        channels=_channels(output.checks),
+        channels=checked_channels(output.checks),
         uses=list(job.uses.select_related("placement__product__store")[:20]),
         film=film,
-        position=waiting.filter(pk__lte=output.pk).count(),
-        waiting=waiting.count(),
-        meeting=waiting.filter(meets=True).count(),
+        position=counted["position"],
+        waiting=counted["waiting"],
+        meeting=counted["meeting"],
         previous=older,
         next=newer,
         view=view if view in VIEWS else VIEWS[0],
-        asked=_asked(output) if output.review == Output.Review.WAITING else "",
+        asked=_asked(output, outputs, refused),
+        versions=versions,
+        against=other,
+        free=free_days(job),
+        refused=refused,
     )
+
+
+def _address(job: Job, other: VersionFile | None) -> str:
+    if other:
+        return reverse("dashboard:output-file", args=[other.output.pk])
+    return reverse("dashboard:original", args=[job.sha256])
+
+
+def _refused(output: Output, rejections: list[Rejection]) -> Rejection | None:
+    """The last word on a file that waits again, if that was Pixelz's no."""
+    last = [rejection for rejection in rejections if rejection.output_id == output.pk][-1:]
+    waits = output.review == Output.Review.WAITING
+    return next((row for row in last if waits and row.state == Rejection.State.REFUSED), None)
 
 
 def next_to_review(merchant: Merchant, after: int) -> Output | None:
@@ -114,58 +155,16 @@ def next_to_review(merchant: Merchant, after: int) -> Output | None:
     return waiting.filter(pk__gt=after).first() or waiting.exclude(pk=after).first()
 
 
-def _asked(output: Output) -> str:
+def _asked(output: Output, outputs: list[Output], refused: Rejection | None) -> str:
     """What the merchant wanted different when this photo was last sent back, or ""."""
-    earlier = Output.objects.filter(job=output.job, pk__lte=output.pk).exclude(comment="").order_by("-pk")
-    return earlier.values_list("comment", flat=True).first() or ""
+    if output.review != Output.Review.WAITING:
+        return ""
+    earlier = [row for row in outputs if row.pk < output.pk or (row == output and not refused)]
+    return next((row.comment for row in reversed(earlier) if row.comment), "")
 
 
 def _size(measured: Measurement) -> dict[str, int]:
     return {"width": measured.width or 1, "height": measured.height or 1}
-
-
-def lined_up(was: Measurement, now: Measurement) -> dict[str, float] | None:
-    """Where the before stands, in px of the after, so that both products coincide; None where they cannot."""
-    if was.box is None or now.box is None or not (was.box_measurable and now.box_measurable):
-        return None
-    old, new = _pixels(was.box, was), _pixels(now.box, now)
-    across, down = new[2] / max(1.0, old[2]), new[3] / max(1.0, old[3])
-    if not across or not down or max(across / down, down / across) > MOST_SHAPE:
-        return None
-    scale = sqrt(across * down)
-    return {
-        "x": new[0] + new[2] / 2 - (old[0] + old[2] / 2) * scale,
-        "y": new[1] + new[3] / 2 - (old[1] + old[3] / 2) * scale,
-        "width": was.width * scale,
-        "height": was.height * scale,
-    }
-
-
-def whole(was: Measurement, now: Measurement) -> dict[str, float] | None:
-    """The whole before in the middle of the after's frame."""
-    if not (was.width and was.height and now.width and now.height):
-        return None
-    scale = min(now.width / was.width, now.height / was.height)
-    width, height = was.width * scale, was.height * scale
-    return {"x": (now.width - width) / 2, "y": (now.height - height) / 2, "width": width, "height": height}
-
-
-def _pixels(box: tuple[float, float, float, float], measured: Measurement) -> tuple[float, float, float, float]:
-    """A box of fractions (x0, y0, x1, y1) as left, top, width, height in px."""
-    x0, y0, x1, y1 = box
-    return x0 * measured.width, y0 * measured.height, (x1 - x0) * measured.width, (y1 - y0) * measured.height
-
-
-def _channels(checks: list[dict[str, Any]]) -> list[CheckedChannel]:
-    found: dict[str, list[Check]] = {}
-    for check in checks:
-        found.setdefault(check["channel"], []).append(_check(check))
-    return [CheckedChannel(CHANNELS[code].name, rows) for code, rows in found.items() if code in CHANNELS]
-
-
-def _check(check: dict[str, Any]) -> Check:
-    kind = "pass" if check["holds"] else "warn" if check["meets"] else "fail"
-    return Check(kind, check["title"], check["before"], check["after"], check["limit"], check["sent_for"])
 
 
 def _film(merchant: Merchant, output: Output) -> tuple[list[Output], int | None, int | None]:

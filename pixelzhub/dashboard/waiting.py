@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from analytics.channels import CHANNELS
 from analytics.channels.shapes import Rule
@@ -18,69 +18,69 @@ from analytics.findings import code_at
 from analytics.health import counts
 from connectors.models import Store
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard import waiting_jobs, waiting_orders
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.templatetags.hub import count, when
-from pixelzhub.retouch.models import Job, Output, Publication
+from pixelzhub.dashboard.waiting_lines import EACH, Act, Waiting, key_of
+from pixelzhub.retouch.models import Output, Publication
 from pixelzhub.retouch.review import waiting_outputs
-
-GROUPS = {
-    "decide": gettext_lazy("Decide"),
-    "stopped": gettext_lazy("Stopped"),
-    "coming": gettext_lazy("Coming up"),
-}
-ICONS = {"store": "key-round", "job": "circle-pause", "failed": "cloud-alert", "rule": "tag"}
-EACH = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line: what it is, since when, a picture if there is one, and the button."""
-
-    kind: str
-    group: str
-    title: str
-    detail: str
-    since: datetime | None
-    sha256: str
-    url: str
-    button: str
-
-    @property
-    def icon(self) -> str:
-        """The sign of a line without a picture."""
-        return ICONS.get(self.kind, "inbox")
 
 
 def waiting_for(merchant: Merchant) -> list[Waiting]:
-    """The list on `/` and in the inbox."""
-    found = [*_stores(merchant), *_held_back(merchant), *_to_review(merchant), *_to_publish(merchant)]
-    return [*found, *_needs_you(merchant), *_failed(merchant), *_coming_up(merchant)]
+    """The list on `/` and in the inbox, whose length stands in the side bar: put together once for a request's merchant."""
+    kept: dict[str, Any] = vars(merchant)
+    if "_waiting_lines" not in kept:
+        there = _there(merchant)
+        found = [line for name, (_rows, lines) in SOURCES.items() if there[name] for line in lines(merchant)]
+        kept["_waiting_lines"] = [*found, *_coming_up(merchant)]
+    return list(kept["_waiting_lines"])
+
+
+def _there(merchant: Merchant) -> dict[str, bool]:
+    """Which kinds wait at all, in one question: the side bar of every page asks it, and mostly nothing does."""
+    asked = {name: Exists(rows(merchant).order_by()) for name, (rows, _lines) in SOURCES.items()}
+    found: dict[str, Any] = dict(Merchant.objects.filter(pk=merchant.pk).values(**asked).get())
+    return found
+
+
+def _stopped_stores(merchant: Merchant) -> QuerySet[Store]:
+    return Store.objects.filter(merchant=merchant, state__in=[Store.State.NEEDS_REAUTH, Store.State.ERROR])
+
+
+def _publications(merchant: Merchant, state: Publication.State) -> QuerySet[Publication]:
+    return Publication.objects.filter(merchant=merchant, state=state)
 
 
 def _stores(merchant: Merchant) -> Iterator[Waiting]:
-    for store in Store.objects.filter(merchant=merchant, state__in=[Store.State.NEEDS_REAUTH, Store.State.ERROR]):
+    for store in _stopped_stores(merchant):
         refused = store.state == Store.State.NEEDS_REAUTH
         title = _("%(store)s needs a new key") if refused else _("%(store)s was not reached")
         detail = _("Not synced since %(when)s") % {"when": when(store.error_since)} if store.error_since else ""
-        url = reverse("dashboard:store", args=[store.pk])
-        button = _("Reconnect") if refused else _("Look")
-        words = title % {"store": store.name}
-        yield Waiting("store", "stopped", words, detail or store.last_error, store.error_since, "", url, button)
+        url, button = reverse("dashboard:store", args=[store.pk]), _("Reconnect") if refused else _("Look")
+        safe = _("Your photos and orders here are safe; publishing waits.")
+        yield Waiting(
+            "store", "stopped", f"store-{store.pk}", title % {"store": store.name}, detail or store.last_error,
+            store.error_since, button, href=url, todo=safe, error=store.last_error,
+            next_check=None if refused else store.due_at, acts=(Act(button, url),),
+        )  # fmt: skip
 
 
 def _held_back(merchant: Merchant) -> Iterator[Waiting]:
-    held = Publication.objects.filter(merchant=merchant, state=Publication.State.HELD_BACK)
-    for publication in held.select_related("product")[:EACH]:
-        yield Waiting(
-            "held_back",
-            "decide",
-            _("Held back: the store changed %(name)s first") % {"name": publication.product.name},
-            _("Nothing was written. Compare the two and choose."),
-            publication.created_at,
-            publication.live_sha256,
-            reverse("dashboard:publication", args=[publication.pk]),
-            _("Compare"),
-        )
+    held = _publications(merchant, Publication.State.HELD_BACK).order_by("pk")
+    rows = list(held.select_related("product")[:2])
+    if not rows:
+        return
+    one = len(rows) == 1
+    title = _("Held back: the store changed %(name)s first") % {"name": rows[0].product.name}
+    url = reverse("dashboard:publication", args=[rows[0].pk])
+    if not one:
+        title = _("%(n)s photos are held back: the store changed them first") % {"n": count(held.count())}
+        url = reverse("dashboard:publications") + "?state=held_back"
+    text = _("Nothing was written. Compare the two and choose.")
+    yield Waiting(
+        "held_back", "decide", "held-back", title, text, rows[0].created_at, _("Compare"), href=url, todo=text,
+        sha256=rows[0].live_sha256, rows=held, acts=(Act(_("Compare"), url),),
+    )  # fmt: skip
 
 
 def _to_review(merchant: Merchant) -> Iterator[Waiting]:
@@ -91,10 +91,15 @@ def _to_review(merchant: Merchant) -> Iterator[Waiting]:
         return
     title = ngettext("%(n)s retouched photo to review", "%(n)s retouched photos to review", n) % {"n": count(n)}
     detail = _("Oldest came back %(when)s") % {"when": when(first.created_at)}
+    acts = [Act(_("Review"), reverse("dashboard:review"))]
     if missing:
         detail = ngettext("%(n)s misses its rule", "%(n)s miss their rule", missing) % {"n": count(missing)}
-    url = reverse("dashboard:review")
-    yield Waiting("review", "decide", title, detail, first.created_at, first.sha256, url, _("Review"))
+        acts.append(Act(_("Send several back…"), f"{reverse('dashboard:send-back-several')}?show=missing"))
+    yield Waiting(
+        "review", "decide", "review", title, detail, first.created_at, _("Review"), sha256=first.sha256,
+        href=reverse("dashboard:review"), rows=outputs.order_by("meets", "pk"), acts=tuple(acts),
+        todo=_("Nothing has been published. Approve each, or send it back: that is free."),
+    )  # fmt: skip
 
 
 def _to_publish(merchant: Merchant) -> Iterator[Waiting]:
@@ -106,7 +111,11 @@ def _to_publish(merchant: Merchant) -> Iterator[Waiting]:
     title = ngettext("%(n)s approved photo to publish", "%(n)s approved photos to publish", n) % {"n": count(n)}
     products = ngettext("%(n)s product", "%(n)s products", found["products"]) % {"n": count(found["products"])}
     url = reverse("dashboard:new-publication")
-    yield Waiting("publish", "decide", title, products, first.reviewed_at, first.sha256, url, _("Publish"))
+    yield Waiting(
+        "publish", "decide", "publish", title, products, first.reviewed_at, _("Publish"), sha256=first.sha256, href=url,
+        rows=outputs, acts=(Act(_("Publish"), url),),
+        todo=_("You see what changes in your store before anything is written."),
+    )  # fmt: skip
 
 
 def publishable(merchant: Merchant) -> QuerySet[Output]:
@@ -120,26 +129,18 @@ def publishable(merchant: Merchant) -> QuerySet[Output]:
     )
 
 
-def _needs_you(merchant: Merchant) -> Iterator[Waiting]:
-    jobs = Job.objects.filter(merchant=merchant, state=Job.State.NEEDS_YOU)
-    groups = jobs.values("order__number", "last_error").annotate(n=Count("id"), since=Min("created_at"))
-    for group in groups.order_by("since")[:EACH]:
-        words = {"n": count(group["n"]), "order": group["order__number"]}
-        title = ngettext(
-            "%(n)s photo of order #%(order)s stopped", "%(n)s photos of order #%(order)s stopped", group["n"]
-        )
-        url = reverse("dashboard:order", args=[group["order__number"]])
-        yield Waiting("job", "stopped", title % words, group["last_error"], group["since"], "", url, _("Look"))
-
-
 def _failed(merchant: Merchant) -> Iterator[Waiting]:
-    failed = Publication.objects.filter(merchant=merchant, state=Publication.State.FAILED)
-    n = failed.count()
-    if not n or (first := failed.order_by("pk").first()) is None:
-        return
-    title = ngettext("%(n)s photo was not published", "%(n)s photos were not published", n) % {"n": count(n)}
+    failed = _publications(merchant, Publication.State.FAILED)
+    rows = failed.values("last_error").annotate(n=Count("pk"), since=Min("created_at"))
     url = reverse("dashboard:publications") + "?state=failed"
-    yield Waiting("failed", "stopped", title, first.last_error, first.created_at, "", url, _("See why"))
+    for row in rows.order_by("-n", "last_error")[:EACH]:
+        n, error = row["n"], row["last_error"]
+        title = ngettext("%(n)s photo was not published", "%(n)s photos were not published", n) % {"n": count(n)}
+        yield Waiting(
+            "failed", "stopped", key_of("failed", error), title, error, row["since"], _("See why"), href=url,
+            error=error, rows=failed.filter(last_error=error).order_by("pk"), acts=(Act(_("See why"), url),),
+            todo=_("Your store shows what it showed before."),
+        )  # fmt: skip
 
 
 def _coming_up(merchant: Merchant) -> Iterator[Waiting]:
@@ -154,8 +155,26 @@ def _coming_up(merchant: Merchant) -> Iterator[Waiting]:
         if n:
             text = ngettext("%(n)s photo fails it by then", "%(n)s photos fail it by then", n) % {"n": count(n)}
             wanted = PhotoFilter(channel=channel, level="warn", finding=rule.code)
-            yield Waiting("rule", "coming", f"{name}: {rule.title}", text, None, "", wanted.address(), _("See them"))
+            yield Waiting(
+                "rule", "coming", f"rule-{channel}-{rule.code}", f"{name}: {rule.title}", text, None, _("See them"),
+                href=wanted.address(), acts=(Act(_("See them"), wanted.address()),),
+            )  # fmt: skip
 
 
 def _becomes_required(rule: Rule) -> bool:
     return rule.severity == "warning" and rule.valid_until is not None and rule.holds_on(timezone.localdate())
+
+
+#: what can wait, most urgent first: the rows that there must be, and the lines that they make
+SOURCES: dict[str, tuple[Callable[[Merchant], QuerySet[Any]], Callable[[Merchant], Iterator[Waiting]]]] = {
+    "held_back": (partial(_publications, state=Publication.State.HELD_BACK), _held_back),
+    "refused": (waiting_orders.refused, waiting_orders.refused_rejections),
+    "to_review": (waiting_outputs, _to_review),
+    "to_publish": (publishable, _to_publish),
+    "strays": (waiting_orders.strays, waiting_orders.stray_tickets),
+    "stores_stopped": (_stopped_stores, _stores),
+    "orders_stopped": (waiting_orders.stopped, waiting_orders.stopped_orders),
+    "jobs_stopped": (waiting_jobs.stopped, waiting_jobs.stopped_jobs),
+    "failed": (partial(_publications, state=Publication.State.FAILED), _failed),
+    "late": (waiting_jobs.late, waiting_jobs.late_jobs),
+}

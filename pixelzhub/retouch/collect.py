@@ -86,13 +86,13 @@ def _keep(job: Job, files: Sequence[Taken]) -> None:
         delivered = {"state": Job.State.DELIVERED, "due_at": None, "delivered_at": now, "closed_at": now}
         if not mine.update(**delivered, attempts=0, last_error=""):
             return
-        fresh = [_output(job, file) for file in files]
-        if not any(fresh):
+        fresh = sum(_output(job, file) for file in files)
+        sent_back = Output.objects.filter(
+            job=job, sha256__in=[file.sha256 for file in files], review=Output.Review.SENT_BACK
+        )
+        if fresh < sent_back.count():
             # Sent back and returned unchanged: the merchant decides again, the comment stays beside it.
-            returned = Output.objects.filter(job=job, sha256__in=[file.sha256 for file in files])
-            returned.filter(review=Output.Review.SENT_BACK).update(
-                review=Output.Review.WAITING, reviewed_by="", reviewed_at=None
-            )
+            sent_back.update(review=Output.Review.WAITING, reviewed_by="", reviewed_at=None)
     log.info("job.delivered", files=len(files))
 
 

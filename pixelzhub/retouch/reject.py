@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 import structlog
 from django.db import transaction
@@ -11,10 +13,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analytics.measure import keep_file
 from connectors.errors import ConnectorError
+from connectors.gallery import sha256_of
 from pixelzhub.accounts.models import PixelzAccount
-from pixelzhub.pixelz import Pixelz, PixelzError, Stage, stage_of
+from pixelzhub.pixelz import Pixelz, PixelzError, Stage
 from pixelzhub.retouch.account import open_pixelz
+from pixelzhub.retouch.files import public_url, read_file
+from pixelzhub.retouch.markup import draw_marks
 from pixelzhub.retouch.models import Job, Output, Rejection
 
 log = structlog.get_logger(__name__)
@@ -22,6 +28,7 @@ log = structlog.get_logger(__name__)
 # "within 30 days from the original submission date" (Pixelz help centre, article 205006357)
 FREE_FOR = timedelta(days=30)
 LOOK_AFTER = timedelta(seconds=5)
+REDO_WITHIN = timedelta(hours=24)
 
 
 def free_until(job: Job) -> datetime | None:
@@ -33,22 +40,35 @@ def send_rejections(rejection_ids: Iterable[int]) -> None:
     """Tell Pixelz of each. One that is tried again is asked after first: Pixelz may have it already."""
     waiting = Rejection.objects.filter(pk__in=list(rejection_ids), state=Rejection.State.WAITING)
     for rejection in waiting.select_related("output__job"):
-        tried_before = rejection.attempts > 0
-        Rejection.objects.filter(pk=rejection.pk).update(attempts=F("attempts") + 1)
-        rejection.attempts += 1
+        tries = rejection.attempts
+        mine = Rejection.objects.filter(pk=rejection.pk, state=Rejection.State.WAITING, attempts=tries)
+        if _waits_for_another(rejection):
+            mine.update(due_at=timezone.now() + LOOK_AFTER)
+            continue
+        # Compare-and-set: of two workers with the same row only one goes on.
+        if not mine.update(attempts=F("attempts") + 1):
+            continue
+        rejection.attempts = tries + 1
         with structlog.contextvars.bound_contextvars(merchant=rejection.merchant_id, job=rejection.output.job_id):
-            _send(rejection, tried_before)
+            _send(rejection, tried_before=tries > 0)
 
 
-def _send(rejection: Rejection, tried_before: bool) -> None:
+def _waits_for_another(rejection: Rejection) -> bool:
+    """Of the files of one ticket the first speaks for all: Pixelz takes a ticket back as a whole."""
+    waiting = Rejection.objects.filter(output__job=rejection.output.job_id, state=Rejection.State.WAITING)
+    return waiting.filter(pk__lt=rejection.pk).exists()
+
+
+def _send(rejection: Rejection, *, tried_before: bool) -> None:
     account = PixelzAccount.objects.filter(merchant_id=rejection.merchant_id).first()
     if account is None:
         _refused(rejection, _("No Pixelz account is connected."))
         return
     try:
         with open_pixelz(account) as client:
-            if not (tried_before and _has_it(client, rejection)):
-                client.reject(rejection.output.job.ticket, rejection.comment)
+            if not (tried_before and _has_it(client, rejection.output.job)):
+                markup = _markup(rejection)
+                client.reject(rejection.output.job.ticket, rejection.comment, markup_image_url=markup)
     except PixelzError as refusal:
         _refused(rejection, str(refusal))
     except ConnectorError as error:
@@ -60,21 +80,51 @@ def _send(rejection: Rejection, tried_before: bool) -> None:
         _sent(rejection)
 
 
-def _has_it(client: Pixelz, rejection: Rejection) -> bool:
-    """Whether the photo is back in work: then the answer to an earlier try was lost."""
-    status = client.status(ticket=rejection.output.job.ticket)
-    return stage_of(status.status_id) in {Stage.WAITING, Stage.IN_PRODUCTION}
+def _has_it(client: Pixelz, job: Job) -> bool:
+    """Whether the answer to an earlier try was lost: the photo is back in work, or was even redone since."""
+    status = client.status(ticket=job.ticket)
+    if status.stage is Stage.CLOSED:
+        return False
+    at_work = status.stage in {Stage.WAITING, Stage.IN_PRODUCTION, Stage.FINISHING}
+    return at_work or _files(status.final_urls) != _files(job.result_paths)
+
+
+def _files(addresses: Sequence[str]) -> set[str]:
+    """Without what an address is signed with, which changes from answer to answer."""
+    return {urlsplit(address).path.lstrip("/") for address in addresses}
+
+
+def _markup(rejection: Rejection) -> str:
+    """The public address of the output with the marks on it; "" without marks. Raises a `ConnectorError`."""
+    if not rejection.marks:
+        return ""
+    if not rejection.markup:
+        picture = draw_marks(_file(rejection.output), rejection.marks)
+        digest = sha256_of(picture)
+        rejection.markup = f"{rejection.merchant_id}/markups/{digest[:2]}/{digest}.jpg"
+        keep_file(rejection.markup, picture)
+        rejection.save(update_fields=["markup"])
+    name = f"marks-{PurePosixPath(rejection.markup).stem[:10]}.jpg"
+    return public_url(merchant_id=rejection.merchant_id, file=rejection.markup, name=name)
+
+
+def _file(output: Output) -> bytes:
+    try:
+        return read_file(output.file)
+    except FileNotFoundError:
+        return b""
 
 
 @transaction.atomic
 def _sent(rejection: Rejection) -> None:
-    now = timezone.now()
-    mine = Rejection.objects.filter(pk=rejection.pk, state=Rejection.State.WAITING)
-    if not mine.update(state=Rejection.State.SENT, sent_at=now, due_at=None, last_error=""):
+    """Pixelz redoes the whole ticket: its other files that wait to go back are sent with this one."""
+    now, job = timezone.now(), rejection.output.job_id
+    waiting = Rejection.objects.filter(output__job=job, state=Rejection.State.WAITING)
+    if not waiting.update(state=Rejection.State.SENT, sent_at=now, due_at=None, last_error=""):
         return
-    Job.objects.filter(pk=rejection.output.job_id, state=Job.State.DELIVERED).update(
+    Job.objects.filter(pk=job, state=Job.State.DELIVERED).update(
         state=Job.State.SUBMITTED, delivered_at=None, closed_at=None, status_id=None, status_name="", status_since=now,
-        expected_at=now + timedelta(hours=24), attempts=0, last_error="", due_at=now + LOOK_AFTER,
+        expected_at=now + REDO_WITHIN, attempts=0, last_error="", due_at=now + LOOK_AFTER,
     )  # fmt: skip
     log.info("output.sent_back")
 
