@@ -87,6 +87,7 @@ class ProductRecord:
     ean: str = ""
     url: str = ""
     category_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     updated_at: datetime | None = None
     language: str = ""
     deactivated: bool = False

@@ -97,6 +97,7 @@ class Product(models.Model):
         Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="first_products"
     )
     categories: Any = models.ManyToManyField(Category, blank=True, related_name="products")
+    tags: Any = models.JSONField(default=list, blank=True, help_text="The store's own words for it.")
     remote_updated_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True, help_text="Start of the last full sync that listed it.")
     gone_at = models.DateTimeField(null=True, blank=True)

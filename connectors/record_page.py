@@ -12,6 +12,7 @@ from connectors.contract import Gallery, ImageRecord, ProductRecord
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant
 
 BATCH = 500
+MOST_TAG, MOST_TAGS = 100, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _upsert_products(run: SyncRun, records: Iterable[ProductRecord]) -> None:
             deactivated=record.deactivated,
             image_count=len(_unique_images(record.images)),
             category=first.get(record.category_ids[0]) if record.category_ids else None,
+            tags=_tags(record),
             remote_updated_at=record.updated_at,
             seen_at=run.started_at,
             gone_at=None,
@@ -117,6 +119,11 @@ def _upsert_products(run: SyncRun, records: Iterable[ProductRecord]) -> None:
     Product.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["store", "remote_id"], update_fields=fields, batch_size=BATCH
     )
+
+
+def _tags(record: ProductRecord) -> list[str]:
+    """Each tag once, as the store writes it."""
+    return list(dict.fromkeys(tag.strip()[:MOST_TAG] for tag in record.tags if tag.strip()))[:MOST_TAGS]
 
 
 def _link_categories(products: dict[str, Product], records: Sequence[ProductRecord]) -> None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from connectors.errors import BadAddress, BadReply, NotFound
 
@@ -48,6 +48,7 @@ class ProductEntry(TypedDict):
     sku: str
     ean: str
     category_ids: list[str]
+    tags: NotRequired[list[str]]
     updated_at: str
     images: list[ImageEntry]
     variants: list[VariantEntry]

@@ -22,6 +22,7 @@ def product(entry: ProductEntry) -> ProductRecord:
         sku=_text(entry, "sku"),
         ean=_text(entry, "ean"),
         category_ids=tuple(str(one) for one in _list(entry, "category_ids")),
+        tags=tuple(str(tag) for tag in entry.get("tags", ())),
         updated_at=moment(entry, "updated_at"),
         image_count=len(pictures),
         variants=tuple(_variant(one) for one in _list(entry, "variants")),

@@ -116,6 +116,8 @@ def _merge_product(document: Document, product: ProductEntry, filled: Filled) ->
     before = repr(product)
     product["name"] = planned.name or product["name"]
     product["ean"] = planned.ean or product["ean"]
+    if planned.tags:
+        product["tags"] = list(planned.tags)
     if planned.category:
         product["category_ids"] = [_category_id(document, planned.category)]
     listed = [_image(document, product, loaded) for loaded in filled.photos]

@@ -30,6 +30,7 @@ class PlannedProduct:
     sku: str = ""
     ean: str = ""
     category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     photos: list[PlannedPhoto] = field(default_factory=list)
 
 
@@ -87,6 +88,7 @@ class _Listed:
             sku=rows[0].sku,
             ean=_first(row.ean for row in rows),
             category=category_path(_first(row.category for row in rows)),
+            tags=tuple(dict.fromkeys(tag for row in rows for tag in row.tags)),
         )
         seen: dict[str, int] = {}
         for row in sorted(rows, key=lambda row: (row.position is None, row.position or 0, row.line)):

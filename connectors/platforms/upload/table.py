@@ -22,6 +22,7 @@ HEADERS: Mapping[str, str] = {
         "category": "category categories productcategory producttype type collection",
         "ean": "ean ean13 gtin gtin13 barcode upc",
         "alt": "alt alttext imagealt imagealttext alternativetext",
+        "tags": "tags tag producttags keywords labels",
         "position": "position imageposition imageorder order sort sortorder",
     }.items()
     for name in names.split()
@@ -41,6 +42,7 @@ class Row:
     name: str
     category: str
     ean: str
+    tags: tuple[str, ...]
     images: tuple[str, ...]
     alt: str
     position: int | None
@@ -146,6 +148,7 @@ def _row(line: int, cells: list[str], fields: Mapping[int, str]) -> Row:
         name=_at_most(values, "name", 500),
         category=_at_most(values, "category", 300),
         ean=_at_most(values, "ean", 32),
+        tags=tuple(tag.strip() for tag in re.split(r"[,;|]", values.get("tags", "")) if tag.strip()),
         images=tuple(one for column in columns for one in _images(cells[column])),
         alt=_at_most(values, "alt", 1000),
         position=_position(values.get("position", "")),

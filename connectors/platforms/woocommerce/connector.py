@@ -43,7 +43,9 @@ from connectors.platforms.woocommerce.swap import Entry, entries_for, number, pl
 if TYPE_CHECKING:
     from connectors.http import Auth, Http
 
-PRODUCT_FIELDS = "id,name,sku,global_unique_id,permalink,type,status,categories,date_modified_gmt,images,variations"
+PRODUCT_FIELDS = (
+    "id,name,sku,global_unique_id,permalink,type,status,categories,tags,date_modified_gmt,images,variations"
+)
 GALLERY_FIELDS = "id,type,images,variations"
 VARIANT_FIELDS = "id,name,sku,global_unique_id,image,attributes"
 

@@ -42,6 +42,7 @@ def product(raw: Any, variants: tuple[VariantRecord, ...]) -> ProductRecord:
         ean=_text(entry, "global_unique_id"),
         url=_text(entry, "permalink"),
         category_ids=tuple(identifier(_object(one, "category")) for one in _list(entry, "categories")),
+        tags=tuple(_words(_object(one, "tag"), "name") for one in _list(entry, "tags")) if "tags" in entry else (),
         updated_at=moment(entry, "date_modified_gmt"),
         deactivated=_text(entry, "status") != "publish",
         image_count=len(pictures),
