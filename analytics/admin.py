@@ -11,6 +11,7 @@ from analytics.models import (
     HealthDay,
     ListedChannel,
     StoredMeasurement,
+    StoreJudging,
     TwinCheck,
     TwinGroup,
 )
@@ -28,6 +29,12 @@ class StoredMeasurementAdmin(ReadOnlyAdmin):
 class ListedChannelAdmin(ReadOnlyAdmin):
     list_display = ["code", "store", "merchant"]
     list_filter = ["code"]
+    list_select_related = ["store", "merchant"]
+
+
+@admin.register(StoreJudging)
+class StoreJudgingAdmin(ReadOnlyAdmin):
+    list_display = ["store", "merchant", "judged_on", "due_at", "last_error"]
     list_select_related = ["store", "merchant"]
 
 

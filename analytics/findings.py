@@ -18,7 +18,7 @@ from analytics.channels.rules import Finding, PlacementFacts, failing_mask, find
 from analytics.channels.shapes import Severity
 from analytics.models import FindingCount, FindingRow, ListedChannel, StoredMeasurement
 from analytics.pixels import VERSION, Measurement
-from connectors.models import Placement, Store
+from connectors.models import Placement
 
 ALL, UNMEASURED, BROKEN, MENDED = "=all", "=unmeasured", "=broken", "=mended"
 WEIGHTS = {"blocker": 100, "warning": 10, "advice": 1}
@@ -104,11 +104,6 @@ def derive(placement_ids: Sequence[int]) -> None:
     """Bring the derived state of these placements up to date: masks, narrow rows and roll-up."""
     for start in range(0, len(placement_ids), BATCH):
         _derive_batch(placement_ids[start : start + BATCH])
-
-
-def derive_store(store: Store) -> None:
-    """All placements of a store, as after a change of its channels. Decodes nothing."""
-    derive(list(Placement.objects.filter(store=store).values_list("pk", flat=True)))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from analytics.pixels import Measurement
 from analytics.twin_models import Fingerprint as Fingerprint
 from analytics.twin_models import TwinCheck as TwinCheck
 from analytics.twin_models import TwinGroup as TwinGroup
+from connectors.due import DueRow
 from connectors.models import MERCHANT, Category, Image, Placement, Store
 
 
@@ -49,6 +50,18 @@ class ListedChannel(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class StoreJudging(DueRow):
+    """When all photos of a store are judged next, and behind which placement a run that has begun goes on."""
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="+")
+    store = models.OneToOneField(Store, on_delete=models.CASCADE, related_name="judging")
+    cursor = models.BigIntegerField(default=0)
+    judged_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.judged_on or ''}"
 
 
 class FindingRow(models.Model):

@@ -23,7 +23,9 @@ from django_q.brokers import get_broker
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
+from analytics.judging import judge_stores
 from analytics.measure import measure_images
+from analytics.models import StoreJudging
 from analytics.twin_models import TwinCheck
 from analytics.twins.check import check_twins, settle
 from connectors.imports import run_imports
@@ -82,12 +84,14 @@ STEPS: tuple[Step, ...] = (
     Step("imports", Import, {"state__in": ["waiting", "running"]}, partial(run_imports, placed=settle), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
     Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=settle), 1, 2, 240, SLOW),
+    Step("judge", StoreJudging, {}, judge_stores, 1, 1, 240, SLOW),
     Step("check_twins", TwinCheck, {}, check_twins, 64, 1, 240, SLOW),
     Step("measure", Image, {"gone_at": None}, measure_images, 32, 4, 300, SLOW),
 )
 SCHEDULES = (  # function, every so many minutes
     ("analytics.health.keep_health_days", 10),
     ("pixelzhub.retouch.reconcile.reconcile_accounts", 60),
+    ("pixelzhub.retouch.rules.order_by_rules", 15),
 )
 # fmt: on
 BY_NAME = {step.name: step for step in STEPS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 Severity = Literal["blocker", "warning", "advice"]
@@ -44,6 +44,11 @@ class Channel:
     name: str
     rules: tuple[Rule, ...]
     note: str = ""
+
+    def days_of_change(self) -> set[date]:
+        """The days on which a rule begins, or no longer holds."""
+        begin = {rule.valid_from for rule in self.rules if rule.valid_from}
+        return begin | {rule.valid_until + timedelta(days=1) for rule in self.rules if rule.valid_until}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from analytics.findings import derive_store
+from analytics.judging import judge_soon, keep_judging
 from analytics.models import ListedChannel
 from connectors.models import Store
 
@@ -14,10 +14,14 @@ from connectors.models import Store
 def list_default_channels(store: Store) -> None:
     """The channels that a merchant of this platform most likely sells on, chosen beforehand."""
     _list(store, store.connector.default_channels)
+    keep_judging(store)
 
 
 def choose_channels(store: Store, codes: Iterable[str]) -> bool:
-    """Exactly these channels; findings are derived anew from what was measured. False if nothing changed."""
+    """Exactly these channels; findings are derived anew from what was measured, of many photos in the background.
+
+    False if nothing changed.
+    """
     wanted = set(codes)
     present = set(ListedChannel.objects.filter(store=store).values_list("code", flat=True))
     if wanted == present:
@@ -25,7 +29,7 @@ def choose_channels(store: Store, codes: Iterable[str]) -> bool:
     with transaction.atomic():
         ListedChannel.objects.filter(store=store).exclude(code__in=wanted).delete()
         _list(store, wanted - present)
-    derive_store(store)
+    judge_soon(store)
     return True
 
 
