@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from typing import Any
+
+import PIL.Image
 
 from analytics.findings import derive
 from analytics.models import ListedChannel, StoredMeasurement
@@ -12,7 +15,7 @@ from connectors.models import Category, Image, Placement, Product, Store
 from pixelzhub.accounts.members import create_merchant
 from pixelzhub.accounts.models import Merchant, PixelzAccount, User
 from pixelzhub.retouch.hooks import hook_digest
-from pixelzhub.retouch.models import Job, JobUse, Order, Template
+from pixelzhub.retouch.models import Job, JobUse, Order, Template, TemplateRule
 
 _number = itertools.count(1)
 
@@ -108,6 +111,22 @@ def make_template(
         merchant=merchant, remote_id=str(next(_number)), name=name, price=price, currency="USD",
         settings=WHITE_SQUARE | settings,
     )  # fmt: skip
+
+
+def make_rule(merchant: Merchant, template: Template, **fields: Any) -> TemplateRule:
+    """A template rule after the ones that are there; without conditions it fits every photo."""
+    values = {"position": merchant.template_rules.count() + 1}
+    return TemplateRule.objects.create(merchant=merchant, template=template, **(values | fields))
+
+
+def make_jpeg(size: tuple[int, int] = (60, 60), ground: Any = (229, 229, 229), product: Any = (40, 60, 120)) -> bytes:
+    """A picture of a product in the middle third of a plain ground."""
+    picture = PIL.Image.new("RGB", size, ground)
+    width, height = size
+    picture.paste(product, (width // 3, height // 3, width - width // 3, height - height // 3))
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=95)
+    return out.getvalue()
 
 
 def make_pixelz(merchant: Merchant, **fields: Any) -> PixelzAccount:

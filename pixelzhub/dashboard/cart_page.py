@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Finding
-from analytics.findings import measurements_for
+from analytics.findings import listed_channels, measurements_for
 from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant, PixelzAccount
-from pixelzhub.dashboard.draft import RECOMMENDED, Draft, affordable
-from pixelzhub.retouch.cart import Cart, Group, LeftOut, Line, build_cart
-from pixelzhub.retouch.choose import effect, mends
+from pixelzhub.dashboard.cart_words import Warned, Why, warnings_of, why
+from pixelzhub.dashboard.channel_fit import ChannelFit, fits
+from pixelzhub.dashboard.draft import RECOMMENDED, Draft, NoDeadline, read_deadline
+from pixelzhub.retouch.affordable import affordable
+from pixelzhub.retouch.cart import WHITE_GLOVE, Cart, Group, LeftOut, Line, build_cart
 from pixelzhub.retouch.models import Template
 
 SHOWN = 50
@@ -28,21 +30,15 @@ THUMBS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """One line under "Why it is here": a mark's kind and words."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownGroup:
-    """The lines of one template that are shown, and how many more there are under which address."""
+    """The lines of one template that are shown, how many more there are under which address, and what it can meet."""
 
     group: Group
+    key: int
     lines: list[tuple[Line, list[Why]]]
     more: int
     more_href: str
+    fits: list[ChannelFit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,7 @@ class StillFailing:
     """Photos that fail a rule even after retouching, for one of them why, and the template that would do better."""
 
     n: int
-    template: Template
+    template: Template | None
     finding: Finding
     channel: str
     better: Template | None
@@ -75,6 +71,18 @@ class CartPage:
     affordable: int
     selected: int
     draft: Draft
+    warnings: list[Warned]
+    bad_deadline: str
+
+    @property
+    def white_glove(self) -> int:
+        """The choice that stands for it in a template's menu."""
+        return WHITE_GLOVE
+
+    @property
+    def sums(self) -> list[tuple[Decimal, str]]:
+        """The estimate, a sum per currency."""
+        return [(self.cart.estimate, self.cart.currency), *self.cart.others]
 
     @property
     def share(self) -> int:
@@ -87,10 +95,16 @@ class CartPage:
         """What the balance lacks for the whole order."""
         return max(Decimal(0), -(self.cart.after or Decimal(0)))
 
+    @property
+    def over_caps(self) -> list[str]:
+        """Which of the merchant's own caps the order is above."""
+        return replace(self.cart.budget, balance=None).stops(self.cart.estimate)
 
-def cart_of(merchant: Merchant, ids: list[int], draft: Draft) -> Cart:
+
+def cart_of(merchant: Merchant, ids: list[int], draft: Draft, deadline: datetime | None = None) -> Cart:
     """The cart for a selection with a draft's choices."""
-    return build_cart(merchant=merchant, placement_ids=ids, chosen=draft.templates_for(ids), limit=draft.first or None)
+    wishes = draft.wishes(ids, deadline)
+    return build_cart(merchant=merchant, placement_ids=ids, wishes=wishes, limit=draft.first or None)
 
 
 def use_recommended(draft: Draft, cart: Cart) -> None:
@@ -101,55 +115,44 @@ def use_recommended(draft: Draft, cart: Cart) -> None:
 
 def cart_page(merchant: Merchant, ids: list[int], draft: Draft, query: QueryDict) -> CartPage:
     """Everything that the page shows; of each group the first fifty lines, or as many as the address says."""
+    account = PixelzAccount.objects.filter(merchant=merchant).select_related("merchant").first()
+    bad_deadline = _bad_deadline(draft, account)
     cart = cart_of(merchant, ids, draft)
-    account = PixelzAccount.objects.filter(merchant=merchant).first()
-    trial = account.trial_images if account else 0
+    listed = listed_channels(line.placement.store_id for line in cart.lines)
+    groups = sorted(cart.groups, key=lambda group: -len(group.lines))
     return CartPage(
         cart=cart,
         account=account,
         templates=list(Template.objects.filter(merchant=merchant, gone_at=None).exclude(price=None)),
-        groups=[_shown(group, query) for group in sorted(cart.groups, key=lambda group: -len(group.lines))],
+        groups=[_shown(group, query, [code for codes in listed.values() for code in codes]) for group in groups],
         still_failing=_still_failing(cart.lines),
         left_out=_left_out(cart.left_out),
         left_out_photos=_photos(merchant, cart.left_out[:THUMBS]),
-        trial_photos=min(trial, len(cart.lines)),
-        affordable=affordable(cart, trial),
+        trial_photos=len(cart.trial_lines),
+        affordable=affordable(cart),
         selected=len(ids),
         draft=draft,
+        warnings=warnings_of(cart, account, has_deadline=bool(draft.deadline)),
+        bad_deadline=bad_deadline,
     )
 
 
-def _shown(group: Group, query: QueryDict) -> ShownGroup:
-    asked = query.get("upto", "") if query.get("group") == str(group.template.pk) else ""
+def _bad_deadline(draft: Draft, account: PixelzAccount | None) -> str:
+    try:
+        read_deadline(draft.deadline, account.minimum_hours if account else 0)
+    except NoDeadline as reason:
+        return str(reason)
+    return ""
+
+
+def _shown(group: Group, query: QueryDict, channels: list[str]) -> ShownGroup:
+    key = group.template.pk if group.template else WHITE_GLOVE
+    asked = query.get("upto", "") if query.get("group") == str(key) else ""
     upto = max(SHOWN, int(asked)) if asked.isdigit() else SHOWN
     more = max(0, len(group.lines) - upto)
-    href = "?" + urlencode({"group": group.template.pk, "upto": upto + min(MORE, more)})
-    return ShownGroup(group, [(line, why(line)) for line in group.lines[:upto]], more, href)
-
-
-def why(line: Line) -> list[Why]:
-    """What the template mends, in words, the heaviest kind only; then what it leaves."""
-    does = effect(line.template.settings)
-    mended = [finding for finding in line.findings if mends(finding, does)]
-    for severity, kind in (("blocker", "fail"), ("warning", "warn"), ("advice", "warn")):
-        here = [finding for finding in mended if finding.severity == severity]
-        if here:
-            return [Why(kind, _together(here)), *_stays(line)]
-    if any(finding.severity == "blocker" for finding in line.findings):
-        return _stays(line) or [Why("warn", _("This template mends nothing here"))]
-    return [Why("pass", _("Meets every required rule already"))]
-
-
-def _together(findings: Iterable[Finding]) -> str:
-    """Grey background, fills 66%."""
-    words = list({finding.code: finding.short for finding in findings}.values())[:2]
-    return ", ".join([words[0], *(word[:1].lower() + word[1:] for word in words[1:])])
-
-
-def _stays(line: Line) -> list[Why]:
-    found = {finding.code: finding for finding in line.left_failing}.values()
-    text = _("Stays for %(channel)s: %(finding)s")
-    return [Why("warn", text % {"finding": f.short, "channel": CHANNELS[f.channel].name}) for f in found][:2]
+    href = "?" + urlencode({"group": key, "upto": upto + min(MORE, more)})
+    met = fits(group.template, dict.fromkeys(channels)) if group.template else []
+    return ShownGroup(group, key, [(line, why(line)) for line in group.lines[:upto]], more, href, met)
 
 
 def _still_failing(lines: Iterable[Line]) -> StillFailing | None:

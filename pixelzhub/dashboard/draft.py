@@ -1,32 +1,53 @@
-"""The order that a member is putting together: which templates were chosen otherwise, and the comment, kept in the session."""
+"""The order that a member is putting together: templates, combinations, comment, deadline and colour, kept in the session."""
 
 from __future__ import annotations
 
 import uuid
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.retouch.cart import Cart, price_of
+from pixelzhub.retouch.cart import MOST_TOGETHER, WHITE_GLOVE, Wishes
 
 RECOMMENDED = 0
 COMMENT_MOST = 2000
+YEARS = 2000, 2100
+# The soonest time is said with some minutes to spare, so that it can be entered as it stands.
+SPARE = timedelta(minutes=10)
+
+
+class NotTogether(Exception):
+    """These photos cannot be combined into one picture."""
+
+
+class NoDeadline(Exception):
+    """What was entered is no time that Pixelz can be asked for."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """`token` makes a double click one order; `first` limits the order to so many photos (0: all of them)."""
+    """`token` makes a double click one order; `first` limits the order to so many photos (0: all of them).
+
+    `deadline` is as entered, in the merchant's time zone. `color` is the digest of the colour reference and `color_file`
+    where it is kept.
+    """
 
     token: str = field(default_factory=lambda: str(uuid.uuid4()))
     comment: str = ""
     for_all: int = RECOMMENDED
     chosen: dict[str, int] = field(default_factory=dict)
     first: int = 0
+    together: list[list[int]] = field(default_factory=list)
+    deadline: str = ""
+    color: str = ""
+    color_file: str = ""
 
     @classmethod
     def read(cls, session: SessionBase, merchant: Merchant) -> Draft:
@@ -49,8 +70,9 @@ class Draft:
         for name, value in posted.items():
             placement = name.removeprefix("template-")
             if placement != name and placement.isdigit():
-                self._choose(placement, int(value) if str(value).isdigit() else RECOMMENDED)
+                self._choose(placement, template_choice(value))
         self.comment = str(posted.get("comment", self.comment)).strip()[:COMMENT_MOST]
+        self.deadline = str(posted.get("deadline", self.deadline)).strip()[:40]
 
     def _choose(self, placement: str, template: int) -> None:
         if template == self.for_all:
@@ -58,9 +80,62 @@ class Draft:
         else:
             self.chosen[placement] = template
 
-    def templates_for(self, ids: Iterable[int]) -> dict[int, int]:
-        """Placement -> template for the cart; 0 leaves it to the recommendation."""
-        return {pk: self.chosen.get(str(pk), self.for_all) for pk in ids}
+    def combine(self, picked: Sequence[int]) -> None:
+        """These become one picture, with what they were combined with before. Raises `NotTogether`."""
+        groups = [group for group in self.together if set(group) & set(picked)]
+        grouped = {pk: group for group in groups for pk in group}
+        together = list(dict.fromkeys(pk for lead in picked for pk in grouped.get(lead, [lead])))
+        if not 2 <= len(together) <= MOST_TOGETHER:
+            text = _("One picture is made of 2 to %(most)s photos; you chose %(n)s.")
+            raise NotTogether(text % {"most": MOST_TOGETHER, "n": len(together)})
+        self.together = [group for group in self.together if group not in groups] + [together]
+
+    def take_apart(self, lead: int) -> None:
+        """The combination that this photo leads is single photos again."""
+        self.together = [group for group in self.together if group[0] != lead]
+
+    def wishes(self, ids: Iterable[int], deadline: datetime | None = None) -> Wishes:
+        """The draft's choices for these placements, as the cart takes them; template 0 leaves it to the recommendation."""
+        wanted = list(ids)
+        here = set(wanted)
+        groups = [[pk for pk in group if pk in here] for group in self.together]
+        return Wishes(
+            templates={pk: self.chosen.get(str(pk), self.for_all) for pk in wanted},
+            together=[group for group in groups if len(group) > 1],
+            color_reference=self.color_file,
+            deadline=deadline,
+            comment=self.comment,
+        )
+
+
+def template_choice(value: Any) -> int:
+    """A template's key, WHITE_GLOVE, or RECOMMENDED for anything else."""
+    text = str(value)
+    return int(text) if text.isdigit() or text == str(WHITE_GLOVE) else RECOMMENDED
+
+
+def read_deadline(text: str, minimum_hours: int) -> datetime | None:
+    """The time that was entered, in the active time zone; None where none was. Raises `NoDeadline`."""
+    if not text:
+        return None
+    try:
+        entered = datetime.fromisoformat(text)
+        if not YEARS[0] <= entered.year <= YEARS[1]:
+            raise ValueError(text)
+        deadline = timezone.make_aware(entered) if timezone.is_naive(entered) else entered
+    except ValueError:
+        raise NoDeadline(_("Deadline: “%(text)s” is no date with a time.") % {"text": text}) from None
+    soonest = timezone.now() + timedelta(hours=minimum_hours)
+    if deadline < soonest:
+        wrong = _("in the past") if deadline < timezone.now() else _("too soon")
+        said = _("Deadline: %(at)s is %(wrong)s. Pixelz takes %(soonest)s or later, %(hours)s hours from now.")
+        values = {"at": _local(deadline), "wrong": wrong, "soonest": _local(soonest + SPARE), "hours": minimum_hours}
+        raise NoDeadline(said % values)
+    return deadline
+
+
+def _local(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j M Y, H:i")
 
 
 def drop_draft(session: SessionBase, merchant: Merchant) -> None:
@@ -69,17 +144,3 @@ def drop_draft(session: SessionBase, merchant: Merchant) -> None:
 
 def _key(merchant: Merchant) -> str:
     return f"draft-{merchant.pk}"
-
-
-def affordable(cart: Cart, trial_images: int) -> int:
-    """How many photos from the heaviest on the balance pays for, trial photos included."""
-    if cart.balance is None:
-        return len(cart.lines)
-    prices = [price_of(line.template) for line in cart.lines]
-    return bisect_right(range(1, len(prices) + 1), cart.balance, key=lambda n: _estimate(prices[:n], trial_images))
-
-
-def _estimate(prices: list[Decimal], free: int) -> Decimal:
-    """What these cost when the cheapest are trial photos, as the cart counts it."""
-    paid = sorted(prices, reverse=True)[: max(0, len(prices) - free)]
-    return sum(paid, Decimal("0.00"))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.retouch.cart import Cart, build_cart, price_of
+from pixelzhub.retouch.cart import Cart, build_cart
 from pixelzhub.retouch.models import Template
+from pixelzhub.retouch.spending import ZERO
 
 #: pricing every photo of a large catalogue would read every measurement
 SAMPLE = 100
@@ -60,7 +61,7 @@ def estimate(merchant: Merchant, ids: Sequence[int], photos: int) -> Estimate:
     asked = list(ids[:SAMPLE])
     cart = build_cart(merchant=merchant, placement_ids=asked)
     share = Decimal(photos) / Decimal(len(asked)) if asked else Decimal(1)
-    lines = [_line(group.template, len(group.lines), share) for group in cart.groups]
+    lines = [_line(group.template, len(group.lines), share) for group in cart.groups if group.template]
     same = round(sum(len(line.uses) for line in cart.lines) * share)
     return Estimate(
         photos=photos,
@@ -76,14 +77,14 @@ def estimate(merchant: Merchant, ids: Sequence[int], photos: int) -> Estimate:
 
 def _line(template: Template, n: int, share: Decimal) -> EstimateLine:
     carried = round(n * share)
-    return EstimateLine(template, carried, price_of(template) * carried)
+    return EstimateLine(template, carried, (template.price or ZERO) * carried)
 
 
 def _affordable(cart: Cart) -> int:
     """How many of the heaviest photos the balance pays for; 0 while it is not known."""
     left, n = cart.balance or Decimal(0), 0
     for line in cart.lines:
-        left -= price_of(line.template)
+        left -= line.price or ZERO
         if left < 0:
             break
         n += 1

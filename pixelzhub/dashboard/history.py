@@ -61,10 +61,10 @@ def _job(job: Job) -> list[Event]:
         job.submitted_at or job.created_at,
         JOB_MARKS.get(job.state, "working") if not job.delivered_at else "no",
         _("Order #%(number)s") % {"number": job.order.number},
-        " · ".join(filter(None, (job.template.name, price, "" if job.delivered_at else job.get_state_display()))),
+        " · ".join(filter(None, (job.instructions, price, "" if job.delivered_at else job.get_state_display()))),
         href,
     )
-    back = Event(job.delivered_at, "pass", _("Back from Pixelz"), job.template.name, href) if job.delivered_at else None
+    back = Event(job.delivered_at, "pass", _("Back from Pixelz"), job.instructions, href) if job.delivered_at else None
     return [sent, back] if back else [sent]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from connectors.models import SyncRun
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.dashboard.templatetags.hub import count, money
+from pixelzhub.dashboard.templatetags.hub import count, sums
 from pixelzhub.retouch.models import Order, Publication
 
 DAYS = 14
@@ -49,7 +49,7 @@ def _orders(merchant: Merchant, since: datetime) -> list[Done]:
             "send",
             ngettext("%(n)s photo came back from Pixelz", "%(n)s photos came back from Pixelz", row.n)
             % {"n": count(row.n)},
-            _("Order #%(number)s, %(price)s") % {"number": row.number, "price": money(row.estimate, row.currency)},
+            _("Order #%(number)s, %(price)s") % {"number": row.number, "price": sums(row.sums)},
             row.at,
             reverse("dashboard:order", args=[row.number]),
         )

@@ -100,10 +100,12 @@ def _signature(called: Callback, headers: Mapping[str, object], body: bytes) -> 
 
     A partner's cannot be told without the partner's secret: then it says nothing.
     """
-    found = {customer_signature(called.secret, headers, body)}
-    # Which of thousands of calls has one is told without its secret, which takes time to decrypt.
-    if partner_signature("", headers, body) is not Signature.MISSING and called.developer_secret:
-        found.add(partner_signature(called.developer_secret, headers, body))
+    signed = {name: value for name, value in headers.items() if name.endswith("256")}
+    if not signed:
+        return Signature.MISSING
+    found = {customer_signature(called.secret, signed, body)}
+    if called.developer_secret:
+        found.add(partner_signature(called.developer_secret, signed, body))
     return next(kind for kind in (Signature.FORGED, Signature.VALID, Signature.MISSING) if kind in found)
 
 

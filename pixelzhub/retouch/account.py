@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from decimal import Decimal
 
 import structlog
 from django.conf import settings
@@ -18,6 +19,7 @@ from pixelzhub.retouch.models import Invoice, Template
 log = structlog.get_logger(__name__)
 
 REFRESH_EVERY = timedelta(minutes=10)
+ZERO = Decimal("0.00")
 
 
 @contextmanager
@@ -91,13 +93,16 @@ def _keep_templates(account: PixelzAccount, records: list[TemplateRecord]) -> No
 
 def _keep_invoices(account: PixelzAccount, client: Pixelz, currency: str) -> None:
     base = account.files_url or settings.PIXELZ_FILES_URL
+    before = dict(Invoice.objects.filter(merchant_id=account.merchant_id).values_list("number", "amount"))
     for record in client.invoices(return_url=f"{settings.PUBLIC_URL}/invoices/?back=1"):
+        most = max(before.get(record.number) or ZERO, record.amount_due)
         Invoice.objects.update_or_create(
             merchant_id=account.merchant_id,
             number=record.number,
             defaults={
                 "issued_on": record.issued_on,
                 "amount_due": record.amount_due,
+                "amount": most or None,
                 "currency": currency,
                 "is_paid": record.is_paid,
                 "invoice_url": file_address(record.invoice_url, base) if record.invoice_url else "",

@@ -122,7 +122,9 @@ class PublicationAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Go on with what is open now")
     def look_now(self, request: HttpRequest, queryset: QuerySet[Publication]) -> None:
-        n = queryset.filter(state__in=Publication.OPEN).update(due_at=timezone.now())
+        # What is paused has no next step: it stays so.
+        open_rows = queryset.filter(state__in=Publication.OPEN, due_at__isnull=False)
+        n = open_rows.update(due_at=timezone.now())
         self.message_user(request, f"{n} publications go on next.")
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from analytics.channels.rules import Finding
 from connectors.models import Placement
+from pixelzhub.pixelz import TemplateSettings, template_settings
 from pixelzhub.retouch.models import Template, TemplateRule
 
 WHITE = "FFFFFF"
 SQUARE = 1.0
+# Developer API, POST Template: BackgroundType, ResizeType, ResizeUnit, MarginType, VerticalAlignment.
+FILLED, TRANSPARENT, GRADIENT = 1, 2, 3
+ASPECT, FIXED_SIZE = 1, 2
+PIXELS = 0
+PER_CENT, MARGIN_PIXELS = 1, 2
+TOP, CENTRE, BOTTOM = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +40,35 @@ class Effect:
     format: str
 
 
-def effect(settings: dict[str, Any]) -> Effect:
+def effect(settings: Mapping[str, Any]) -> Effect:
     """The effect of a template's settings."""
-    ground, colour = _number(settings, "BackgroundType"), str(settings.get("BackgroundColor") or "").lstrip("#").upper()
-    width, height = _number(settings, "ResizeWidth"), _number(settings, "ResizeHeight")
-    kind = _number(settings, "ResizeType")
-    fixed = (
-        (int(width), int(height)) if kind == 2 and width and height and not _number(settings, "ResizeUnit") else None
-    )
+    said = template_settings(settings)
+    sized = said.width and said.height and said.resize_unit in {PIXELS, None}
+    fixed = (int(said.width or 0), int(said.height or 0)) if said.resize_type == FIXED_SIZE and sized else None
+    shaped = said.width and said.height and said.resize_type in {ASPECT, FIXED_SIZE}
     return Effect(
-        white_ground=ground == 1 and colour == WHITE,
-        removes_ground=ground in {1, 2, 3},
+        white_ground=said.background_type == FILLED and said.background_color == WHITE,
+        removes_ground=said.background_type in {FILLED, TRANSPARENT, GRADIENT},
         fixed_size=fixed,
-        aspect=width / height if kind in {1, 2} and width and height else None,
-        fill=_fill(settings, fixed),
-        centred=_number(settings, "MarginType") in {1, 2} and _number(settings, "VerticalAlignment") in {0, 2, None},
-        keeps_shadow=_number(settings, "ShadowType") in {1, 2},
-        format=str(settings.get("OutputFormat") or "").upper().replace("JPG", "JPEG"),
+        aspect=(said.width or 0) / (said.height or 1) if shaped else None,
+        fill=_fill(said, fixed),
+        centred=said.margin_type in {PER_CENT, MARGIN_PIXELS} and said.vertical_alignment in {0, CENTRE, None},
+        keeps_shadow=said.shadow_type in {1, 2},
+        format=(said.output_format or "").replace("JPG", "JPEG"),
     )
 
 
-def _fill(settings: dict[str, Any], fixed: tuple[int, int] | None) -> float | None:
+def _fill(said: TemplateSettings, fixed: tuple[int, int] | None) -> float | None:
     """Longest side of the product against the frame's same side, 0..1, as the margins leave it."""
-    margins = [_number(settings, f"Margin{side}") or 0.0 for side in ("Left", "Right", "Top", "Bottom")]
-    kind = _number(settings, "MarginType")
-    if kind == 1:
-        across, down = 1 - (margins[0] + margins[1]) / 100, 1 - (margins[2] + margins[3]) / 100
-    elif kind == 2 and fixed:
-        across, down = 1 - (margins[0] + margins[1]) / fixed[0], 1 - (margins[2] + margins[3]) / fixed[1]
+    sides, ends = (said.margin_left or 0) + (said.margin_right or 0), (said.margin_top or 0) + (said.margin_bottom or 0)
+    if said.margin_type == PER_CENT:
+        across, down = 1 - sides / 100, 1 - ends / 100
+    elif said.margin_type == MARGIN_PIXELS and fixed:
+        across, down = 1 - sides / fixed[0], 1 - ends / fixed[1]
     else:
         return None
     # The product touches the margins one way or the other: the narrower of the two is certain.
     return min(across, down)
-
-
-def _number(settings: dict[str, Any], name: str) -> float | None:
-    try:
-        return float(settings[name])
-    except (KeyError, TypeError, ValueError):
-        return None
 
 
 def mends(finding: Finding, does: Effect) -> bool:
@@ -126,17 +123,30 @@ def recommend(findings: Sequence[Finding], templates: Sequence[Template]) -> Cho
 
 def ruled(placement: Placement, findings: Sequence[Finding], rules: Sequence[TemplateRule]) -> Choice | None:
     """What the merchant's own rules say for this photo: the first that fits."""
-    codes = {finding.code for finding in findings}
-    rule = next((rule for rule in rules if rule.template.gone_at is None and _fits(rule, placement, codes)), None)
+    rule = first_fitting(placement, findings, rules)
     if rule is None:
         return None
     does = effect(rule.template.settings)
     return Choice(rule.template, tuple(finding for finding in findings if mends(finding, does)))
 
 
-def _fits(rule: TemplateRule, placement: Placement, codes: set[str]) -> bool:
+def first_fitting(
+    placement: Placement, findings: Sequence[Finding], rules: Sequence[TemplateRule]
+) -> TemplateRule | None:
+    """The first rule, in the merchant's order, all of whose conditions fit; a template without a price is no answer."""
+    codes = {finding.code for finding in findings}
+    tags = {str(tag).casefold() for tag in placement.product.tags}
+    return next((rule for rule in rules if _orderable(rule.template) and _fits(rule, placement, codes, tags)), None)
+
+
+def _orderable(template: Template) -> bool:
+    return template.gone_at is None and template.price is not None
+
+
+def _fits(rule: TemplateRule, placement: Placement, codes: set[str], tags: set[str]) -> bool:
     return (
         rule.store_id in {None, placement.store_id}
         and rule.category_id in {None, placement.product.category_id}
+        and (not rule.tag or rule.tag.casefold() in tags)
         and (not rule.finding or rule.finding in codes)
     )

@@ -57,11 +57,11 @@ def spent(merchant: Merchant, months: Sequence[date], zone: tzinfo) -> list[Spen
 
 
 def invoiced(merchant: Merchant, months: Sequence[date]) -> dict[tuple[date, str], Decimal]:
-    """What Pixelz invoiced: (month, currency) -> amount."""
+    """What Pixelz invoiced: (month, currency) -> amount, of invoices that were seen before they were paid."""
     found: dict[tuple[date, str], Decimal] = {}
     rows = Invoice.objects.filter(merchant=merchant, issued_on__gte=months[0])
-    for invoice in rows.only("issued_on", "currency", "amount_due"):
-        if invoice.issued_on:
+    for invoice in rows.only("issued_on", "currency", "amount"):
+        if invoice.issued_on and invoice.amount is not None:
             key = (invoice.issued_on.replace(day=1), invoice.currency)
-            found[key] = found.get(key, ZERO) + invoice.amount_due
+            found[key] = found.get(key, ZERO) + invoice.amount
     return found

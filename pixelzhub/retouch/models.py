@@ -61,6 +61,7 @@ class Order(DueRow):
     deadline = models.DateTimeField(null=True, blank=True)
     estimates: Any = models.JSONField(default=dict, help_text="Currency -> amount after trial photos, as text.")
     left_out = models.JSONField(default=list, blank=True)
+    first_photos = models.JSONField(default=list, blank=True, help_text="The first contents, for lists of orders.")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -308,6 +309,7 @@ class PublicationRun(models.Model):
     token = models.UUIDField(default=uuid.uuid4)
     state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
     started_by = models.CharField(max_length=200)
+    taken_back = models.PositiveIntegerField(default=0, help_text="Photos that had not begun when it was stopped.")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -406,6 +408,10 @@ class Invoice(models.Model):
     number = models.CharField(max_length=60)
     issued_on = models.DateField(null=True, blank=True)
     amount_due = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    amount = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True,
+        help_text="The most that was due: once paid, Pixelz says 0. Empty: never seen unpaid.",
+    )  # fmt: skip
     currency = models.CharField(max_length=3, blank=True)
     is_paid = models.BooleanField(default=False)
     invoice_url = models.CharField(max_length=1000, blank=True)

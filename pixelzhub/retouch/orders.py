@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 500
 FIRST_NUMBER = 1001
+FIRST_PHOTOS = 4
 
 
 class NotCovered(Exception):
@@ -84,6 +85,7 @@ def _write(merchant: Merchant, by: str, cart: Cart, token: uuid.UUID, by_rule: b
         comment=cart.wishes.comment,
         deadline=cart.wishes.deadline,
         estimates=cart.estimates,
+        first_photos=[line.placement.image.sha256 for line in cart.lines[:FIRST_PHOTOS]],
         left_out=[{"placement": out.placement.pk, "reason": out.reason} for out in cart.left_out],
         due_at=timezone.now(),
     )

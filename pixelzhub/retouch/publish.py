@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import structlog
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,79 +20,99 @@ from analytics.reader import ReaderDied, shared_reader
 from connectors import stores
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, ConnectorError, NotFound, Temporary
-from connectors.gallery import Conflict, NotAsSent, Written, can_replace, replace_image
+from connectors.gallery import Conflict, NotAsSent, Written, replace_image
 from connectors.models import Image, ImageVersion, Placement, Store
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.retouch.files import picture, travel_name
 from pixelzhub.retouch.models import Output, Publication
+from pixelzhub.retouch.runs import NothingToPublish, start_run
 
 log = structlog.get_logger(__name__)
 
 State = Publication.State
 BUSY_S = 2.0
+#: stores that no photo can be written to before the merchant did something
+OUT_OF_REACH = (Store.State.NEEDS_REAUTH, Store.State.DISCONNECTED)
 
 
-@transaction.atomic
 def publish_outputs(*, merchant: Merchant, outputs: Sequence[Output], by: str) -> list[Publication]:
     """The intents to publish approved outputs at every place that they were ordered for; a second click adds none."""
-    made = []
-    for output in outputs:
-        for use in output.job.uses.select_related("placement__image", "placement__product__store"):
-            publication = _intend(merchant, output, use.placement, by)
-            if publication:
-                made.append(publication)
-    return made
-
-
-def _intend(merchant: Merchant, output: Output, placement: Placement, by: str) -> Publication | None:
-    store = placement.product.store
-    if output.review != Output.Review.APPROVED or not can_replace(store.connector) or placement.gone_at:
-        return None
-    done = {State.PUBLISHED, *Publication.OPEN}
-    if Publication.objects.filter(output=output, placement=placement, state__in=done).exists():
-        return None
+    wanted = Output.objects.filter(merchant=merchant, pk__in=[output.pk for output in outputs])
     try:
-        with transaction.atomic():
-            publication = Publication.objects.create(
-                merchant=merchant,
-                store=store,
-                product=placement.product,
-                placement=placement,
-                image=placement.image,
-                output=output,
-                published_by=by,
-                before_sha256=output.job.sha256,
-                after_sha256=output.sha256,
-                due_at=timezone.now(),
-            )
-    except IntegrityError:
-        return None
-    audit.record(merchant, by, "publication.asked", publication)
-    return publication
+        run = start_run(merchant=merchant, outputs=wanted, by=by, token=uuid.uuid4())
+    except NothingToPublish:
+        return []
+    return list(Publication.objects.filter(run=run).order_by("pk"))
 
 
 def undo(*, publication: Publication, by: str) -> bool:
-    """Ask for the original back; False if there is nothing to take back or it is being done already."""
-    try:
-        moved = Publication.objects.filter(pk=publication.pk, state=State.PUBLISHED).update(
-            state=State.UNDO_INTENT, undone_by=by, due_at=timezone.now(), attempts=0, last_error="", snapshot={}
-        )
-    except IntegrityError:
-        return False
+    """Ask for the photo before back; False if there is nothing to take back or it is being done already."""
+    moved = _ask_for_undo(Publication.objects.filter(pk=publication.pk), by)
     if moved:
         audit.record(publication.merchant, by, "publication.undo_asked", publication)
     return bool(moved)
 
 
+def undo_many(*, merchant: Merchant, publications: QuerySet[Publication], by: str, what: str) -> int:
+    """Ask for the photos before these publications back, where that can be done now; gives their number.
+
+    `what` names them in the audit trail.
+    """
+    wanted = undoable(publications.filter(merchant=merchant)).values("pk")
+    moved = _ask_for_undo(Publication.objects.filter(pk__in=wanted), by)
+    if moved:
+        audit.record(merchant, by, "publication.undo_asked", what, photos=moved)
+    return moved
+
+
+def undoable(publications: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Those that can be taken back now: in a store that can be reached, with nothing newer of ours at the same place."""
+    mine = publications.filter(state=State.PUBLISHED, placement__gone_at=None)
+    return mine.exclude(store__state__in=OUT_OF_REACH).exclude(Exists(covering()))
+
+
+def covering() -> QuerySet[Publication]:
+    """For a subquery: what was published over a publication since, or is moving at its place."""
+    same = Publication.objects.filter(image=OuterRef("image"))
+    later = Q(pk__gt=OuterRef("pk"), published_at__isnull=False, state__in=[State.PUBLISHED, State.HELD_BACK])
+    return same.filter(later | Q(state__in=Publication.OPEN))
+
+
+def _ask_for_undo(publications: QuerySet[Publication], by: str) -> int:
+    """The state is compared in the very statement that changes it, so that a second click moves nothing."""
+    try:
+        with transaction.atomic():
+            return publications.filter(state=State.PUBLISHED).update(
+                state=State.UNDO_INTENT,
+                undone_by=by,
+                due_at=timezone.now(),
+                attempts=0,
+                last_error="",
+                snapshot={},
+                live_sha256="",
+            )
+    except IntegrityError:
+        # Something was started at one of these places a moment ago.
+        return 0
+
+
 def publish_anyway(*, publication: Publication, by: str) -> bool:
-    """The merchant saw what is live and wants ours all the same: what is live becomes what is expected."""
+    """The merchant saw what is live and wants ours all the same; False if it was decided or another write is open there.
+
+    What is live becomes what is expected. Over a live photo we publish ours, and an undo then gives that photo back.
+    """
     held = Publication.objects.filter(pk=publication.pk, state=State.HELD_BACK).exclude(live_sha256="")
-    target = State.UNDO_INTENT if publication.published_at else State.INTENT
-    expected = "after_sha256" if target == State.UNDO_INTENT else "before_sha256"
-    moved = held.update(
-        state=target, due_at=timezone.now(), attempts=0, last_error="", **{expected: publication.live_sha256}
-    )
+    changes: dict[str, Any] = {"due_at": timezone.now(), "attempts": 0, "last_error": "", "snapshot": {}}
+    if publication.published_at:
+        changes |= {"state": State.UNDO_INTENT, "undone_by": by}
+    else:
+        changes |= {"state": State.INTENT, "before_sha256": publication.live_sha256, "live_sha256": ""}
+    try:
+        with transaction.atomic():
+            moved = held.update(**changes)
+    except IntegrityError:
+        return False
     if moved:
         audit.record(publication.merchant, by, "publication.forced", publication)
     return bool(moved)
@@ -137,24 +159,39 @@ def _write(publication: Publication) -> None:
 
 
 def _begin(publication: Publication) -> bool:
-    """Compare-and-set into the writing state; the gallery of one product is written by one at a time."""
+    """Compare-and-set into the writing state; the gallery of one product is written by one at a time.
+
+    A row whose `due_at` was taken away is paused, also if its id was in a task's hand by then.
+    """
     target = {State.INTENT: State.WRITING, State.UNDO_INTENT: State.UNDOING}.get(State(publication.state))
-    if publication.store.state == Store.State.PAUSED:
-        _wait(publication, Temporary(_("The store is paused.")), minutes=10)
+    if publication.store.state in OUT_OF_REACH or publication.store.state == Store.State.PAUSED:
+        _wait(publication, Temporary(_waits_for(publication.store)), minutes=10)
         return False
     if target is None:
         return True
+    mine = Publication.objects.filter(pk=publication.pk, state=publication.state, due_at__isnull=False)
     try:
-        moved = Publication.objects.filter(pk=publication.pk, state=publication.state).update(state=target)
+        with transaction.atomic():
+            moved = mine.update(state=target)
     except IntegrityError:
-        Publication.objects.filter(pk=publication.pk).update(due_at=timezone.now() + timedelta(seconds=BUSY_S))
+        mine.update(due_at=timezone.now() + timedelta(seconds=BUSY_S))
         return False
     publication.state = target
     return bool(moved)
 
 
+def _waits_for(store: Store) -> str:
+    return _("The store is paused.") if store.state == Store.State.PAUSED else _("The store needs a new key.")
+
+
 def _replace(publication: Publication, *, undoing: bool) -> Written:
-    ours, original = _output_picture(publication), _original_picture(publication)
+    """Write ours over what was there, or what was there over ours; what is expected there is put back if it fails."""
+    ours, before = _output_picture(publication), _kept_picture(publication, publication.before_sha256)
+    expected_sha256 = publication.after_sha256 if undoing else publication.before_sha256
+    if undoing and publication.live_sha256:
+        # Undone all the same: the store shows somebody's newer photo instead of ours.
+        expected_sha256 = publication.live_sha256
+        ours = _kept_picture(publication, expected_sha256)
 
     def keep_snapshot(snapshot: dict[str, Any]) -> None:
         publication.snapshot = snapshot
@@ -165,9 +202,9 @@ def _replace(publication: Publication, *, undoing: bool) -> Written:
             connector,
             product_id=publication.product.remote_id,
             image_id=publication.image.remote_id,
-            expected_sha256=publication.after_sha256 if undoing else publication.before_sha256,
-            picture=original if undoing else ours,
-            original=ours if undoing else original,
+            expected_sha256=expected_sha256,
+            picture=before if undoing else ours,
+            original=ours if undoing else before,
             keep_snapshot=keep_snapshot,
             earlier=publication.snapshot or None,
         )
@@ -179,14 +216,12 @@ def _output_picture(publication: Publication) -> Picture:
     return picture(merchant_id=publication.merchant_id, file=output.file, name=name)
 
 
-def _original_picture(publication: Publication) -> Picture:
-    """The bytes that were there when the photo was sent; kept as long as the store is connected."""
-    job = publication.output.job
-    file = original_path(publication.merchant_id, job.sha256, job.image.url)
-    file = file if default_storage.exists(file) else _kept_original(publication.merchant_id, job.sha256)
-    return picture(
-        merchant_id=publication.merchant_id, file=file, name=travel_name(publication.product.name, job.sha256, file)
-    )
+def _kept_picture(publication: Publication, sha256: str) -> Picture:
+    """Bytes that the store showed before we wrote; kept as long as the store is connected."""
+    merchant_id = publication.merchant_id
+    file = original_path(merchant_id, sha256, publication.image.url)
+    file = file if default_storage.exists(file) else _kept_original(merchant_id, sha256)
+    return picture(merchant_id=merchant_id, file=file, name=travel_name(publication.product.name, sha256, file))
 
 
 def _kept_original(merchant_id: int, sha256: str) -> str:
@@ -202,7 +237,7 @@ def _kept_original(merchant_id: int, sha256: str) -> str:
 @transaction.atomic
 def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     now = timezone.now()
-    digest = publication.output.job.sha256 if undoing else publication.output.sha256
+    digest = publication.before_sha256 if undoing else publication.output.sha256
     image = Image.objects.select_for_update().get(pk=publication.image_id)
     old_remote_id = image.remote_id
     live = next(record for record in written.gallery.images if record.id == written.remote_id)
@@ -211,15 +246,7 @@ def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     image.remote_id, image.url, image.sha256 = written.remote_id, live.url, digest
     image.thumbnail_url, image.due_at, image.gone_at = live.thumbnail_url, now, None
     image.save()
-    ImageVersion.objects.filter(image=image, until=None).update(until=now)
-    ImageVersion.objects.create(
-        merchant_id=image.merchant_id,
-        image=image,
-        remote_id=image.remote_id,
-        sha256=digest,
-        changed_by=ImageVersion.By.HUB,
-        since=now,
-    )
+    _note_versions(publication, image, digest, old_remote_id)
     Placement.objects.filter(pk=publication.placement_id).update(gone_at=None)
     publication.state = State.UNDONE if undoing else State.PUBLISHED
     publication.old_remote_id, publication.new_remote_id = old_remote_id, written.remote_id
@@ -232,6 +259,17 @@ def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     publication.save()
     derive(list(Placement.objects.filter(image=image, gone_at=None).values_list("pk", flat=True)))
     log.info("publication.undone" if undoing else "publication.published")
+
+
+def _note_versions(publication: Publication, image: Image, digest: str, old_remote_id: str) -> None:
+    """The picture that hangs there now, and what was live only between two syncs: its file must not outlive the store."""
+    now, versions = timezone.now(), ImageVersion.objects.filter(image=image)
+    row = {"merchant_id": image.merchant_id, "image": image, "since": now}
+    versions.filter(until=None).update(until=now)
+    for overwritten in filter(None, (publication.before_sha256, publication.live_sha256)):
+        if not versions.filter(sha256=overwritten).exists():
+            ImageVersion.objects.create(**row, remote_id=old_remote_id, sha256=overwritten, until=now)
+    ImageVersion.objects.create(**row, remote_id=image.remote_id, sha256=digest, changed_by=ImageVersion.By.HUB)
 
 
 def _hold_back(publication: Publication, conflict: Conflict) -> None:
@@ -266,5 +304,6 @@ def _retry(publication: Publication, error: ConnectorError) -> None:
 
 
 def _wait(publication: Publication, error: ConnectorError, *, minutes: int) -> None:
-    publication.last_error, publication.due_at = str(error), timezone.now() + timedelta(minutes=minutes)
-    publication.save(update_fields=["last_error", "due_at"])
+    """Put off, unless it was paused or taken back meanwhile."""
+    mine = Publication.objects.filter(pk=publication.pk, state=publication.state, due_at__isnull=False)
+    mine.update(last_error=str(error), due_at=timezone.now() + timedelta(minutes=minutes))

@@ -17,7 +17,8 @@ from connectors.models import Import
 from pixelzhub.accounts.keys import create_key
 from pixelzhub.accounts.members import invite
 from pixelzhub.accounts.models import Membership
-from pixelzhub.retouch.models import Invoice, Job, JobUse, Order, Output, Publication
+from pixelzhub.retouch.hooks import hook_token
+from pixelzhub.retouch.models import Invoice, Output, Publication, PublicationRun, TemplateRule
 from tests import builders
 
 #: open to everyone on purpose: nothing of a merchant is behind them
@@ -46,23 +47,22 @@ def rows(merchant, owner) -> dict[str, Any]:
     product = builders.make_product(store, "Secret product of Luma")
     placement = builders.make_photo(product, builders.grey_ground())
     template = builders.make_template(merchant, "Secret template of Luma")
-    account = builders.make_pixelz(merchant)
-    order = Order.objects.create(merchant=merchant, number=1001, ordered_by="x", estimate="1.15", currency="USD")
-    job = Job.objects.create(
-        merchant=merchant, order=order, template=template, image=placement.image, product=product,
-        sha256=placement.image.sha256, filename="a.jpg", customer_image_id="c1", price="1.15", currency="USD",
-        state="delivered", ticket="t1", delivered_at=timezone.now(),
-    )  # fmt: skip
-    JobUse.objects.create(merchant=merchant, job=job, placement=placement)
+    builders.make_pixelz(merchant)
+    order = builders.make_order(merchant)
+    job = builders.make_job(
+        placement, template, order=order, state="delivered", ticket="t1", delivered_at=timezone.now()
+    )
+    rule = TemplateRule.objects.create(merchant=merchant, template=template, position=1, tag="Tag of Luma")
     thumb = thumbnail_path(merchant.pk, placement.image.sha256)
     if not default_storage.exists(thumb):
-        default_storage.save(thumb, ContentFile(b"\xff\xd8\xff"))
+        default_storage.save(thumb, ContentFile(builders.make_jpeg()))
     output = Output.objects.create(
         merchant=merchant, job=job, source="/x.jpg", file=thumb, sha256="b" * 64, bytes=3, meets=True
     )
     publication = Publication.objects.create(
         merchant=merchant, store=store, product=product, placement=placement, image=placement.image, output=output,
         published_by="x", before_sha256="a", after_sha256="b", state="published", published_at=timezone.now(),
+        run=PublicationRun.objects.create(merchant=merchant, number=1, started_by="x"),
     )  # fmt: skip
     Invoice.objects.create(merchant=merchant, number="INV-SECRET")
     Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
@@ -72,9 +72,10 @@ def rows(merchant, owner) -> dict[str, Any]:
     return {
         "image_id": placement.image_id, "product_id": product.pk, "store_id": store.pk, "template_id": template.pk,
         "number": order.number, "job_id": job.pk, "output_id": output.pk, "publication_id": publication.pk,
+        "run_number": publication.run.number, "day": timezone.localdate(),
         "sha256": placement.image.sha256, "key_id": key.pk, "membership_id": membership.pk,
-        "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "platform": "woocommerce",
-        "token": account.hook_token,
+        "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "rule_id": rule.pk, "platform": "woocommerce",
+        "token": hook_token(job.customer_image_id),
     }  # fmt: skip
 
 

@@ -105,6 +105,13 @@ def test_a_zip_with_a_table_takes_names_order_and_alt_texts_from_it(store: Store
     assert (tee.ean, tee.category.name) == ("4006381333931", "Tees")
 
 
+def test_tags_of_all_rows_of_a_product_are_kept_once(store: Store):
+    table = b'sku,name,image,tags\nA,Tee,a.jpg,"Sale, Autumn"\nA,,b.jpg,Autumn | New\nB,Cup,c.jpg,\n'
+    photos = {"a.jpg": jpeg(1), "b.jpg": jpeg(2), "c.jpg": jpeg(3)}
+    imported(store, ("all.zip", zipped({"l.csv": table} | photos)))
+    assert dict(Product.objects.values_list("sku", "tags")) == {"A": ["Sale", "Autumn", "New"], "B": []}
+
+
 def test_a_table_beside_its_zip(store: Store):
     photos = zipped({"front.jpg": jpeg(1)})
     row = imported(store, ("list.csv", b"sku,image\nA,front.jpg\n"), ("photos.zip", photos))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -38,6 +39,12 @@ def money(amount: Decimal | None, currency: str = "USD") -> str:
     sign = MINUS if amount < 0 else ""
     figure = number_format(abs(amount), decimal_pos=2, force_grouping=True)
     return f"{sign}{SYMBOLS.get(currency, currency + chr(0xA0))}{figure}"
+
+
+@register.filter
+def sums(amounts: Iterable[tuple[Decimal, str]]) -> str:
+    """Amounts in several currencies, never added: $12.00 + €3.00."""
+    return " + ".join(money(amount, currency) for amount, currency in amounts)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from pixelzhub.accounts.models import ApiKey, AuditEvent, PixelzAccount
 from pixelzhub.dashboard.channels import choose_channels
 from pixelzhub.dashboard.forms import ApiKeyForm, ChannelsForm, MerchantForm, PixelzForm, ProfileForm
 from pixelzhub.dashboard.guards import editor_required, member_required, own, owner_required
+from pixelzhub.dashboard.ordering_forms import OrderingForm
 from pixelzhub.retouch.account import connect_pixelz
 
 form_view = require_http_methods(["GET", "POST"])
@@ -57,7 +58,7 @@ def profile(request: HubRequest) -> HttpResponseBase:
 @form_view
 @owner_required
 def pixelz(request: HubRequest) -> HttpResponseBase:
-    """The account's keys, tried before they are kept."""
+    """The account's keys, tried before they are kept; below them how orders are placed."""
     account = PixelzAccount.objects.filter(merchant=request.merchant).first()
     form = PixelzForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
@@ -69,8 +70,30 @@ def pixelz(request: HubRequest) -> HttpResponseBase:
             audit.record(request.merchant, request.user, "pixelz.connected", form.cleaned_data["contact_email"])
             messages.success(request, _("Pixelz is connected."))
             return redirect("dashboard:settings-pixelz")
-    context = {"form": form, "account": account}
-    return render(request, "settings/pixelz.html", context, status=422 if form.errors else 200)
+    return _pixelz_page(request, account, form, OrderingForm(instance=account) if account else None)
+
+
+@require_POST
+@owner_required
+def pixelz_orders(request: HubRequest) -> HttpResponseBase:
+    """Format of the calls, the plan's promises, and the caps."""
+    account = own(request, PixelzAccount.objects.all())
+    form = OrderingForm(request.POST, instance=account)
+    if not form.is_valid():
+        return _pixelz_page(request, account, PixelzForm(account=account), form)
+    PixelzAccount.objects.filter(pk=account.pk).update(**form.cleaned_data)
+    changes = {name: str(form.cleaned_data[name]) for name in form.changed_data}
+    audit.record(request.merchant, request.user, "pixelz.changed", account, **changes)
+    messages.success(request, _("Saved"))
+    return redirect("dashboard:settings-pixelz")
+
+
+def _pixelz_page(
+    request: HubRequest, account: PixelzAccount | None, form: PixelzForm, ordering: OrderingForm | None
+) -> HttpResponseBase:
+    wrong = form.errors or (ordering and ordering.errors)
+    context = {"form": form, "ordering": ordering, "account": account}
+    return render(request, "settings/pixelz.html", context, status=422 if wrong else 200)
 
 
 @form_view

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('token', models.UUIDField(default=uuid.uuid4)),
                 ('state', models.CharField(choices=[('running', 'Running'), ('paused', 'Paused'), ('stopped', 'Stopped')], default='running', max_length=10)),
                 ('started_by', models.CharField(max_length=200)),
+                ('taken_back', models.PositiveIntegerField(default=0, help_text='Photos that had not begun when it was stopped.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

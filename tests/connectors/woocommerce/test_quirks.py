@@ -12,6 +12,7 @@ import pytest
 from connectors.contract import Added, Kept
 from connectors.errors import BadReply, NotFound, Refused
 from connectors.http import Reply
+from connectors.platforms.woocommerce import mapping
 from connectors.platforms.woocommerce.api import document
 from connectors.platforms.woocommerce.pictures import original_url
 from tests.connectors.servers import jpeg
@@ -53,6 +54,15 @@ def test_changes_are_asked_for_in_gmt_whatever_the_shops_time_zone(woo: WooComme
         (page,) = connector.product_pages(since=moment)
     assert [product.id for product in page.products] == [changed]
     assert page.products[0].updated_at.tzinfo is UTC
+
+
+def test_tags_come_by_name_and_may_be_missing():
+    raw = {"id": 7, "name": "Tee", "status": "publish", "categories": [], "images": []}
+    assert mapping.product(raw, ()).tags == ()
+    tagged = raw | {"tags": [{"id": 1, "name": "Sale &amp; more", "slug": "sale"}]}
+    assert mapping.product(tagged, ()).tags == ("Sale & more",)
+    with pytest.raises(BadReply, match="tag"):
+        mapping.product(raw | {"tags": ["Sale"]}, ())
 
 
 def test_a_product_that_is_not_published_is_deactivated(woo: WooCommerceHarness):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.models import Placement
-from pixelzhub.accounts.models import Membership, Merchant
+from pixelzhub.accounts.models import Membership, Merchant, PixelzAccount
 from pixelzhub.dashboard.selected import select
 from pixelzhub.retouch.cart import build_cart
 from pixelzhub.retouch.models import Job, Order, Output, Publication
@@ -35,8 +35,15 @@ def choose(merchant: Merchant, photos: list[Placement]) -> None:
 
 
 def ordered(merchant: Merchant, photos: list[Placement]) -> Order:
+    """An order whose prices were checked: its photos wait to be sent."""
+    if not PixelzAccount.objects.filter(merchant=merchant).exists():
+        builders.make_pixelz(merchant)
     cart = build_cart(merchant=merchant, placement_ids=[photo.pk for photo in photos])
-    return place_order(merchant=merchant, by="editor@example.com", cart=cart, token=uuid.uuid4())
+    order = place_order(merchant=merchant, by="editor@example.com", cart=cart, token=uuid.uuid4())
+    Order.objects.filter(pk=order.pk).update(state=Order.State.OPEN, due_at=None)
+    order.jobs.update(due_at=timezone.now())
+    order.refresh_from_db()
+    return order
 
 
 def delivered(job: Job, *, meets: bool = True, **fields: Any) -> Output:

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from connectors.models import Store, Variant
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard import publication_page
 from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.retouch.models import JobUse, Output, Publication
 from tests import builders
 from tests.pixelzhub.dashboard.retouched import approved, mendable, ordered, published
+from tests.pixelzhub.retouch.test_runs import many_approved, many_published
 
 NEW, LIST = reverse("dashboard:new-publication"), reverse("dashboard:publications")
+LEAVE_OUT, CSV = reverse("dashboard:leave-out"), reverse("dashboard:publications-csv")
 HTMX = {"HX-Request": "true"}
 
 
@@ -38,6 +47,31 @@ def page_of(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+def form(page: str) -> dict[str, str]:
+    """What the plan's form sends besides its ticks when its button is pressed."""
+    fields = re.findall(r'name="(token|upto|photos)" value="([^"]+)"', page)
+    return {"do": "publish"} | dict(fields)
+
+
+def press(client: Client, address: str = NEW, **ticks: list[int]) -> HttpResponse:
+    """Look at the plan, tick, look again and publish."""
+    client.post(address, ticks)
+    return client.post(address, form(page_of(client, address)) | ticks)
+
+
+def queries_of(client: Client, address: str) -> int:
+    """Queries of a page that was looked at before: the first look may write to the session."""
+    page_of(client, address)
+    with CaptureQueriesContext(connection) as asked:
+        page_of(client, address)
+    return len(asked)
+
+
+def csv_lines(client: Client, address: str) -> list[dict[str, str]]:
+    text = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
 def test_plan_shows_the_gallery_now_and_after(client, outputs) -> None:
     product, image = outputs[0].job.product, outputs[0].job.image
     second = builders.make_photo(product, position=1)
@@ -56,31 +90,56 @@ def test_plan_shows_the_gallery_now_and_after(client, outputs) -> None:
 
 
 def test_unticked_photo_stays_and_the_button_counts(client, outputs) -> None:
-    shown = "&".join(f"shown={output.pk}" for output in outputs)
-    part = client.get(f"{NEW}?{shown}&tick={outputs[0].pk}", headers=HTMX).content.decode()
+    shown = [output.pk for output in outputs]
+    part = client.post(NEW, {"shown": shown, "tick": shown[:1]}, headers=HTMX).content.decode()
     assert "<html" not in part
     assert "Publish 1 photo" in part
-    posted = {"last": outputs[1].pk, "shown": [output.pk for output in outputs], "tick": [outputs[0].pk]}
-    client.post(NEW, posted)
+    press(client, shown=shown, tick=shown[:1])
     assert Publication.objects.get().output == outputs[0]
 
 
-def test_one_click_publishes_once_and_follows(client, outputs) -> None:
-    posted = {"last": outputs[1].pk}
-    answer = client.post(NEW, posted)
-    first, last = Publication.objects.order_by("pk")
-    assert answer.url == f"{LIST}?batch={first.pk}-{last.pk}"
+def test_any_selection_is_ticked_page_by_page(client, merchant, outputs) -> None:
+    make_outputs(merchant, 21)
+    client.post(NEW, {"do": "none"})
+    shown = [output.pk for output in outputs]
+    answer = client.post(NEW, {"shown": shown, "tick": shown[1:], "do": "page:1"})
+    assert answer.url == f"{NEW}?after=1"
+    assert "Publish 1 photo" in page_of(client, answer.url)
+    press(client)
+    assert Publication.objects.get().output == outputs[1]
+    assert "Publish 22 photos" in page_of(client, NEW)
+
+
+def test_photos_of_one_order_are_published_alone(client, merchant, outputs) -> None:
+    other = make_outputs(merchant, 1)[0]
+    press(client, f"{NEW}?order={other.job.order.number}")
+    assert Publication.objects.get().output == other
+
+
+def test_one_click_is_one_run(client, outputs) -> None:
+    fields = form(page_of(client, NEW))
+    answer = client.post(NEW, fields)
+    assert answer.url == reverse("dashboard:publication-run", args=[1])
+    assert client.post(NEW, fields).url == answer.url
+    assert Publication.objects.filter(run__number=1).count() == Publication.objects.count() == 2
     page = page_of(client, answer.url)
     assert "<strong>0 of 2</strong>" in page
     assert "every 2s" in page
-    client.post(NEW, posted)
-    assert Publication.objects.count() == 2
 
 
-def test_photo_that_was_approved_after_the_page_was_shown_waits(client, outputs) -> None:
-    client.post(NEW, {"last": outputs[0].pk})
-    assert Publication.objects.get().output == outputs[0]
-    assert client.post(NEW, {"last": "x"}).status_code == 302
+def test_photo_that_was_approved_after_the_page_was_shown_waits(client, merchant, outputs) -> None:
+    fields = form(page_of(client, NEW))
+    make_outputs(merchant, 1)
+    client.post(NEW, fields)
+    assert {row.output for row in Publication.objects.all()} == set(outputs)
+
+
+def test_other_photos_than_were_shown_are_not_published(client, outputs) -> None:
+    fields = form(page_of(client, NEW))
+    published(outputs[0], "intent")
+    assert "Look once more." in client.post(NEW, fields, follow=True).content.decode()
+    assert Publication.objects.count() == 1
+    assert client.post(NEW, {"do": "publish", "upto": "x", "photos": "²", "token": "x"}).status_code == 302
 
 
 def test_same_picture_on_two_products_is_ticked_once(client, merchant, outputs) -> None:
@@ -99,8 +158,26 @@ def test_stores_that_cannot_be_published_to_are_named_with_the_reason(client, me
     page = page_of(client, NEW)
     assert "Print Corner no longer accepts its key." in page
     assert "Publish 2 photos" in page
-    client.post(NEW, {"last": blocked.pk})
+    press(client)
     assert blocked.pk not in Publication.objects.values_list("output", flat=True)
+
+
+def test_photo_that_can_go_nowhere_is_left_out_for_good(client, merchant, outputs) -> None:
+    blocked = make_outputs(merchant, 2, name="Print Corner")
+    store = blocked[0].job.product.store
+    Store.objects.filter(pk=store.pk).update(state="needs_reauth")
+    twin = builders.make_photo(builders.make_product(outputs[0].job.product.store))
+    JobUse.objects.create(merchant=merchant, job=blocked[1].job, placement=twin)
+    page = page_of(client, NEW)
+    assert "Leave 1 photo out" in page
+    fields = {"against": "needs_key", "store": store.pk, "upto": blocked[0].pk}
+    client.post(LEAVE_OUT, fields | {"upto": blocked[0].pk - 1})
+    assert not Publication.objects.exists()
+    client.post(LEAVE_OUT, fields)
+    client.post(LEAVE_OUT, fields)
+    assert Publication.objects.get().output == blocked[0]
+    assert list(publishable(merchant)) == [*outputs, blocked[1]]
+    assert "Left as the store shows it" in page_of(client, LIST)
 
 
 def test_plan_without_anything_approved_leads_to_the_review(client, merchant) -> None:
@@ -109,8 +186,10 @@ def test_plan_without_anything_approved_leads_to_the_review(client, merchant) ->
 
 def test_viewer_sees_the_plan_and_cannot_publish(viewer, stranger, outputs) -> None:
     assert "Only owners and editors can publish." in page_of(viewer, NEW)
-    assert viewer.post(NEW, {"last": outputs[1].pk}).status_code == 403
-    stranger.post(NEW, {"last": outputs[1].pk, "output": outputs[0].pk})
+    fields = form(page_of(viewer, NEW))
+    for address in (NEW, LEAVE_OUT):
+        assert viewer.post(address, fields).status_code == 403
+        stranger.post(f"{address}?output={outputs[0].pk}", fields)
     assert not Publication.objects.exists()
 
 
@@ -119,15 +198,16 @@ def test_undone_photo_is_not_published_again_by_the_way(client, merchant, output
     assert list(publishable(merchant)) == [outputs[1]]
     page = page_of(client, f"{NEW}?output={outputs[0].pk}")
     assert "Publish 1 approved photo" in page
-    client.post(NEW, {"last": outputs[0].pk, "output": outputs[0].pk})
+    press(client, f"{NEW}?output={outputs[0].pk}")
     assert Publication.objects.filter(output=outputs[0], state="intent").count() == 1
 
 
-@pytest.mark.parametrize("n", [3, 60])
-def test_plan_asks_as_often_for_many_as_for_few(client, merchant, n, django_assert_max_num_queries) -> None:
-    make_outputs(merchant, n)
-    with django_assert_max_num_queries(26):
-        client.get(f"{NEW}?upto=100")
+def test_plan_asks_as_often_for_many_as_for_few(client, merchant) -> None:
+    many_approved(merchant, 3)
+    few = queries_of(client, NEW)
+    many_approved(merchant, 297)
+    assert queries_of(client, NEW) == few
+    assert "Publish 300 approved photos" in page_of(client, NEW)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +224,7 @@ def test_plan_asks_as_often_for_many_as_for_few(client, merchant, n, django_asse
     ],
 )
 def test_states_are_words(client, outputs, state, words) -> None:
-    found = published(outputs[0], state)
+    found = published(outputs[0], state, due_at=timezone.now())
     assert words in page_of(client, LIST)
     assert words in page_of(client, reverse("dashboard:publication", args=[found.pk]))
 
@@ -157,23 +237,58 @@ def test_list_is_filtered_by_state_store_and_words(client, merchant, outputs) ->
     assert outputs[0].job.product.name not in failed
     assert outputs[0].job.product.name in page_of(client, f"{LIST}?q={outputs[0].job.product.sku}")
     assert "No publications match." in page_of(client, f"{LIST}?q=nothing-like-it")
-    assert client.get(f"{LIST}?state=x&store=x&after=x&batch=x-y").status_code == 200
+    assert client.get(f"{LIST}?state=x&store=x&after=²").status_code == 200
 
 
 def test_list_is_paged_by_key(client, merchant) -> None:
-    found = [published(output) for output in make_outputs(merchant, 52)]
+    many_published(merchant, 52)
     first = page_of(client, LIST)
     assert first.count("Undo Product") == 50
     key = re.findall(r"after=(\d+)", first)[0]
-    assert f"/{found[0].pk}/" in page_of(client, f"{LIST}?after={key}")
+    assert f"/{Publication.objects.earliest('pk').pk}/" in page_of(client, f"{LIST}?after={key}")
 
 
-@pytest.mark.parametrize("n", [3, 49])
-def test_list_asks_as_often_for_many_as_for_few(client, merchant, n, django_assert_max_num_queries) -> None:
-    for output in make_outputs(merchant, n):
-        published(output)
-    with django_assert_max_num_queries(26):
-        client.get(LIST)
+def test_list_asks_as_often_for_many_as_for_few(client, merchant) -> None:
+    many_published(merchant, 3)
+    few = queries_of(client, LIST)
+    many_published(merchant, 297)
+    assert queries_of(client, LIST) == few
+
+
+def test_days_have_heads_in_the_merchants_time_zone(client, merchant, outputs) -> None:
+    merchant.time_zone = "Pacific/Auckland"
+    merchant.save()
+    for output, moment in zip(outputs, ("2026-01-31T10:30Z", "2026-01-31T11:30Z"), strict=True):
+        published(output, created_at=datetime.fromisoformat(moment))
+    page = page_of(client, LIST)
+    assert reverse("dashboard:undo-day", args=["2026-01-31"]) in page
+    assert reverse("dashboard:undo-day", args=["2026-02-01"]) in page
+
+
+def test_export_holds_what_the_list_shows(client, merchant, outputs) -> None:
+    product = outputs[0].job.product
+    product.name = "=HYPERLINK(1)"
+    product.save()
+    merchant.time_zone = "Pacific/Auckland"
+    merchant.save()
+    published(outputs[0], undone_by="editor@example.com", created_at=datetime.fromisoformat("2026-01-31T11:30Z"))
+    published(outputs[1], "failed")
+    (line,) = csv_lines(client, f"{CSV}?state=published")
+    assert line["Product"] == "'=HYPERLINK(1)"
+    assert (line["Store"], line["Photo"], line["State"]) == (product.store.name, "1", "Seen in the store")
+    assert (line["SHA-256 before"], line["SHA-256 after"]) == (outputs[0].job.sha256, outputs[0].sha256)
+    assert line["Published by"] == line["Undone by"] == "editor@example.com"
+    assert line["Date"] == "2026-02-01T00:30:00+13:00"
+    assert csv_lines(client, f"{CSV}?q=nothing-like-it") == []
+
+
+def test_export_reads_piece_by_piece(client, merchant, monkeypatch) -> None:
+    monkeypatch.setattr(publication_page, "PIECE", 10)
+    many_published(merchant, 25)
+    with CaptureQueriesContext(connection) as asked:
+        lines = csv_lines(client, CSV)
+    assert sum('FROM "retouch_publication"' in query["sql"] for query in asked) == 4
+    assert len({line["SHA-256 after"] for line in lines}) == 25
 
 
 def test_list_part_is_renewed_alone(client, outputs) -> None:
@@ -202,6 +317,23 @@ def test_held_back_shows_all_three_and_asks(client, outputs) -> None:
     client.post(reverse("dashboard:choose", args=[found.pk]), {"choice": "ours"})
     found.refresh_from_db()
     assert (found.state, found.before_sha256) == ("intent", live)
+
+
+def test_page_says_which_photo_an_undo_brings_back(client, outputs) -> None:
+    found = published(outputs[0])
+    page = reverse("dashboard:publication", args=[found.pk])
+    assert "The photo that was sent; kept here for Undo" in page_of(client, page)
+    Publication.objects.update(before_sha256="e" * 64)
+    shown = page_of(client, page)
+    assert "Undo brings this one back" in shown
+    assert reverse("dashboard:original", args=["e" * 64]) in shown
+
+
+def test_decision_waits_for_another_photo_at_the_same_place(client, outputs) -> None:
+    found = published(outputs[0], "held_back", live_sha256="e" * 64)
+    published(outputs[0], "intent")
+    answer = client.post(reverse("dashboard:choose", args=[found.pk]), {"choice": "ours"}, follow=True)
+    assert "Another photo is on its way to the same place." in answer.content.decode()
 
 
 def test_keeping_what_the_store_shows_writes_nothing(client, outputs) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.core import mail
 from django.test import Client
 
@@ -71,6 +72,45 @@ def test_pixelz_that_does_not_answer_is_said_on_the_form(client: Client, setting
     assert page.status_code == 422
     assert "127.0.0.1" in page.content.decode()
     assert not hasattr(merchant, "pixelz")
+
+
+def test_plan_and_caps_are_kept_beside_the_keys(client: Client, merchant) -> None:
+    account = builders.make_pixelz(merchant)
+    values = {"wire": "xml", "minimum_hours": "12", "daily_guarantee": "200", "daily_cap": "50.00", "monthly_cap": ""}
+    assert client.post("/settings/pixelz/orders/", values).status_code == 302
+    account.refresh_from_db()
+    assert (account.wire, account.minimum_hours, account.daily_guarantee) == ("xml", 12, 200)
+    assert (str(account.daily_cap), account.monthly_cap, account.contact_key) == ("50.00", None, "key")
+    assert 'value="200"' in client.get("/settings/pixelz/").content.decode()
+    assert AuditEvent.objects.get(action="pixelz.changed").details["wire"] == "xml"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("wire", "soap", "soap is not one of the available choices"),
+        ("minimum_hours", "0", "greater than or equal to 1"), ("minimum_hours", "9000", "less than or equal to 720"),
+        ("daily_guarantee", "0", "greater than or equal to 1"), ("daily_cap", "-1", "greater than or equal to 0"),
+        ("monthly_cap", "NaN", "Enter a number"),
+    ],
+)  # fmt: skip
+def test_plan_that_makes_no_sense_is_refused_by_field_and_limit(client: Client, merchant, field, value, said) -> None:
+    account = builders.make_pixelz(merchant)
+    values = {"wire": "json", "minimum_hours": "24"} | {field: value}
+    page = client.post("/settings/pixelz/orders/", values)
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    account.refresh_from_db()
+    assert (account.wire, account.minimum_hours, account.daily_cap) == ("json", 24, None)
+
+
+def test_owners_alone_change_the_plan_and_only_their_own(viewer: Client, stranger: Client, merchant) -> None:
+    builders.make_pixelz(merchant)
+    values = {"wire": "xml", "minimum_hours": "12"}
+    assert viewer.post("/settings/pixelz/orders/", values).status_code == 403
+    assert stranger.post("/settings/pixelz/orders/", values).status_code == 404
+    merchant.pixelz.refresh_from_db()
+    assert merchant.pixelz.wire == "json"
 
 
 def test_other_channels_judge_anew_without_reading_a_photo(client: Client, merchant) -> None:

@@ -60,7 +60,7 @@ def test_white_glove_without_a_price_is_counted_and_said(client, photo) -> None:
 def test_invoiced_stands_beside_with_the_difference(client, photo, merchant) -> None:
     sent(photo)
     Invoice.objects.create(
-        merchant=merchant, number="A", issued_on=timezone.localdate(), amount_due="10.00", currency="USD"
+        merchant=merchant, number="A", issued_on=timezone.localdate(), amount_due="0.00", amount="10.00", currency="USD"
     )
     row = client.get(PAGE).context["page"].months[0]
     assert (row.amount, row.invoiced, row.difference) == (Decimal("2.00"), Decimal("10.00"), Decimal("8.00"))

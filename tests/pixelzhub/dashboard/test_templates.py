@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from pixelzhub.dashboard.prices import fits, in_words, summary
+from analytics.measure import keep_file, thumbnail_path
+from pixelzhub.dashboard.channel_fit import fits
+from pixelzhub.dashboard.template_words import in_words, summary
 from tests import builders
 from tests.pixelzhub.dashboard.retouched import approved, mendable, ordered
 
@@ -66,6 +69,81 @@ def test_channel_is_met_only_when_nothing_required_is_left(merchant) -> None:
     assert [rule.code for rule in grey["amazon"].left] == ["non_white_background"]
 
 
+@pytest.mark.parametrize(
+    ("setting", "broken"),
+    [
+        ({"ResizeWidth": 300, "ResizeHeight": 400}, "Picture is too small: 400 px, needs 500 px"),
+        ({"ResizeWidth": 12_000, "ResizeHeight": 12_000}, "Picture has too many pixels: 12,000 px, at most 10,000 px"),
+        ({"OutputFormat": "PSD"}, "Format is not accepted: Is PSD"),
+        ({"BackgroundColor": "EEEEEE"}, "Background is not pure white"),
+        ({"BackgroundType": 2, "OutputFormat": "PNG"}, "Background is not pure white"),
+    ],
+    ids=["small", "large", "format", "grey", "transparent"],
+)
+def test_what_the_template_alone_decides_is_held_against_the_channel(merchant, setting, broken) -> None:
+    found = {fit.channel.code: fit for fit in fits(builders.make_template(merchant, **setting))}
+    assert any(text.startswith(broken) for text in found["amazon"].broken), found["amazon"].broken
+    assert not found["amazon"].meets
+
+
+@pytest.mark.parametrize("setting", [{"ResizeUnit": 1}, {"ResizeType": 6}, {"OutputFormat": "XYZ"}])
+def test_what_nobody_knows_breaks_no_rule(merchant, setting) -> None:
+    assert all(not fit.broken for fit in fits(builders.make_template(merchant, **setting)))
+
+
+def test_shadow_is_cautioned_where_pure_white_is_required(merchant) -> None:
+    found = {fit.channel.code: fit for fit in fits(builders.make_template(merchant, ShadowType=2))}
+    assert found["amazon"].meets
+    assert "shadow" in found["amazon"].caution
+    assert found["google"].caution == ""
+
+
+def test_list_says_what_each_channel_takes_and_when_it_was_used_last(client, merchant) -> None:
+    builders.make_pixelz(merchant)
+    builders.make_template(merchant, "Small", ResizeWidth=300, ResizeHeight=300)
+    page = client.get(LIST).content.decode()
+    assert "Cannot meet Amazon: Picture is too small: 300 px, needs 500 px" in page
+    assert "never" in page
+    ordered(merchant, mendable(merchant))
+    assert "Today" in client.get(LIST).content.decode()
+
+
+def keep_thumbnail(merchant, sha256: str, data: bytes) -> None:
+    path = thumbnail_path(merchant.pk, sha256)
+    default_storage.delete(path)
+    keep_file(path, data)
+
+
+def test_template_is_previewed_on_a_photo_of_ones_own(client, stranger, merchant) -> None:
+    template = builders.make_template(merchant)
+    first, second = mendable(merchant, 2)
+    keep_thumbnail(merchant, second.image.sha256, builders.make_jpeg())
+    page = client.get(
+        reverse("dashboard:template", args=[template.pk]), {"photo": second.image.sha256}
+    ).content.decode()
+    address = reverse("dashboard:template-preview", args=[template.pk, second.image.sha256])
+    assert f'src="{address}"' in page
+    assert f"?photo={first.image.sha256}" in page
+    assert "A rough preview made by the hub; Pixelz does it by hand." in page
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.content[:2] == b"\xff\xd8"
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    template.settings |= {"BackgroundType": 0}
+    template.save()
+    assert client.get(address, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 200
+    assert stranger.get(address).status_code == 404
+
+
+def test_preview_of_what_is_not_there_is_not_found(client, merchant) -> None:
+    template = builders.make_template(merchant)
+    photo, broken = mendable(merchant, 2)
+    keep_thumbnail(merchant, broken.image.sha256, b"no picture")
+    default_storage.delete(thumbnail_path(merchant.pk, photo.image.sha256))
+    for sha256 in (photo.image.sha256, broken.image.sha256, "f" * 64, "..", "x"):
+        assert client.get(f"/templates/{template.pk}/preview/{sha256}.jpg").status_code == 404
+
+
 def test_template_page_says_what_it_leaves(client, viewer, stranger, merchant) -> None:
     template = builders.make_template(merchant, "Crop", "0.65", BackgroundType=0)
     address = reverse("dashboard:template", args=[template.pk])
@@ -98,5 +176,5 @@ def test_list_asks_as_often_for_many_as_for_few(client, merchant, n, django_asse
     builders.make_pixelz(merchant)
     for number in range(n):
         builders.make_template(merchant, f"Template {number}")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         client.get(LIST)
