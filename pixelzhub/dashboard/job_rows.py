@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from pixelzhub.dashboard.order_page import AT_PIXELZ, TABS, Step, Tally, order_step, tallies_of
 from pixelzhub.dashboard.templatetags.hub import duration, when
+from pixelzhub.pixelz import Status
 from pixelzhub.retouch.models import Job, Order, Output, Publication
 from pixelzhub.retouch.orders import CANCELLABLE, IN_PRODUCTION
 from pixelzhub.retouch.rhythm import OVERDUE_AFTER
@@ -133,8 +134,6 @@ def _facts(job: Job) -> Iterator[str]:
     now = timezone.now()
     since = job.status_since or job.submitted_at or job.created_at
     yield _("For %(age)s") % {"age": duration((now - since).total_seconds())}
-    if job.asked_at:
-        yield _("Pixelz last asked %(when)s") % {"when": when(job.asked_at)}
     if job.due_at:
         yield _("next look %(when)s") % {"when": when(job.due_at)} if job.due_at > now else _("next look now")
     if job.expected_at:
@@ -170,8 +169,15 @@ def _at_pixelz(job: Job, output: Output | None) -> Step:
     if output and output.review == Output.Review.SENT_BACK:
         return Step("working", _("Sent back, at Pixelz again"), _("“%(comment)s”") % {"comment": output.comment})
     if job.expected_at and job.expected_at + OVERDUE_AFTER < timezone.now():
-        return Step("warn", _("At Pixelz, a day late"), job.status_name)
-    return Step("working", _("At Pixelz"), job.status_name)
+        return Step("warn", _("At Pixelz, a day late"), _said(job))
+    return Step("working", _("At Pixelz"), _said(job))
+
+
+def _said(job: Job) -> str:
+    """Pixelz's own word for the state; a number that no document names is shown as it is."""
+    if job.status_id is None or job.status_id in set(Status):
+        return job.status_name
+    return _("Status %(number)s %(name)s") % {"number": job.status_id, "name": job.status_name}
 
 
 def _back(output: Output | None, publication: Publication | None) -> Step:

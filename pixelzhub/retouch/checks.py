@@ -75,8 +75,8 @@ def _size(wanted: TemplateSettings, after: Measurement) -> dict[str, Any] | None
     if not wanted.width or not wanted.height:
         return None
     holds = (after.width, after.height) == (wanted.width, wanted.height)
-    limit = f"{wanted.width:g} × {wanted.height:g} px"
-    return _check("size", _("Size"), f"{after.width} × {after.height} px", limit, holds)
+    limit = f"{wanted.width:,.0f} × {wanted.height:,.0f} px"
+    return _check("size", _("Size"), f"{after.width:,} × {after.height:,} px", limit, holds)
 
 
 def _ground(wanted: TemplateSettings, after: Measurement) -> dict[str, Any] | None:

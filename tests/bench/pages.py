@@ -44,6 +44,9 @@ PAGES = {
     "stores": "/stores/",
     "templates": "/templates/",
     "invoices": "/invoices/",
+    "spending": "/invoices/spend/",
+    "rules": "/settings/rules/",
+    "to publish": "/publications/new/",
     "channels": "/settings/channels/",
 }
 

@@ -274,3 +274,10 @@ def test_order_asks_as_often_for_many_photos_as_for_few(client, shop, n, django_
     order = ordered(shop, mendable(shop, n))
     with django_assert_max_num_queries(34):
         client.get(reverse("dashboard:order", args=[order.number]))
+
+
+def test_status_that_no_document_names_is_shown_as_it_is(client, shop) -> None:
+    order = ordered(shop, mendable(shop))
+    order.jobs.update(state="submitted", ticket="t", status_id=85, status_name="Being admired")
+    page = client.get(reverse("dashboard:order", args=[order.number])).content.decode()
+    assert "Status 85 Being admired" in page
