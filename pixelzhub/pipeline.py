@@ -39,7 +39,7 @@ from pixelzhub.retouch.account import refresh_accounts
 from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs, look_now
 from pixelzhub.retouch.models import Job, Order, Publication, Rejection
-from pixelzhub.retouch.orders import open_orders
+from pixelzhub.retouch.prices import open_orders
 from pixelzhub.retouch.publish import write_publications
 from pixelzhub.retouch.reject import send_rejections
 from pixelzhub.retouch.submit import submit_jobs

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from pixelzhub.dashboard.order_page import AT_PIXELZ, TABS, Step, Tally, order_step, tallies_of
 from pixelzhub.dashboard.templatetags.hub import duration, when
 from pixelzhub.pixelz import Status
+from pixelzhub.retouch.cancel import CANCELLABLE, IN_PRODUCTION
 from pixelzhub.retouch.models import Job, Order, Output, Publication
-from pixelzhub.retouch.orders import CANCELLABLE, IN_PRODUCTION
 from pixelzhub.retouch.rhythm import OVERDUE_AFTER
 
 JOBS = 60

@@ -193,6 +193,9 @@ class _Builder:
             return LeftOut(placement, _("Not measured yet"))
         best = ruled(placement, findings, self.rules) or recommend(findings, self.templates)
         wish = self.wishes.templates.get(placement.pk, 0)
+        if wish not in {0, WHITE_GLOVE, *self.by_id}:
+            # Never another one in its place: it has another price.
+            return LeftOut(placement, self._no_such_template())
         template = self.by_id.get(wish) or (best.template if best else None)
         parts = [self.places[pk] for pk in self.groups.get(placement.pk, []) if pk in self.places]
         if any(not part.image.sha256 for part in parts):
@@ -203,6 +206,10 @@ class _Builder:
             return LeftOut(placement, _("No template mends what is found here"))
         left = tuple(still_failing(findings, template))
         return Line(placement, tuple(findings), template, best.template if best else None, left, parts=tuple(parts))
+
+    def _no_such_template(self) -> str:
+        names = ", ".join(template.name for template in self.templates)
+        return _("The chosen template is not one of your account's: %(names)s") % {"names": names}
 
 
 def _same_as(other: Placement) -> str:

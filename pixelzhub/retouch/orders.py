@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 import structlog
 from django.db import IntegrityError, transaction
@@ -14,15 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.measure import file_name
-from connectors.errors import ConnectorError
 from connectors.models import Placement
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.models import Merchant, PixelzAccount
-from pixelzhub.retouch.account import open_pixelz
 from pixelzhub.retouch.cart import Cart, Line
 from pixelzhub.retouch.files import travel_name
 from pixelzhub.retouch.hooks import hook_digest
-from pixelzhub.retouch.models import Job, JobPart, JobUse, Order, Template
+from pixelzhub.retouch.models import Job, JobPart, JobUse, Order
 from pixelzhub.retouch.spending import budget
 
 log = structlog.get_logger(__name__)
@@ -176,127 +173,3 @@ def _twins(merchant_id: int, lines: Sequence[Line]) -> dict[str, list[int]]:
         for digest, pk in same.values_list("image__sha256", "pk"):
             found.setdefault(digest, []).append(pk)
     return found
-
-
-def open_orders(order_ids: Iterable[int]) -> None:
-    """Read the prices once more; an order whose prices rose stops before its first photo is sent."""
-    orders = Order.objects.filter(pk__in=list(order_ids), state=Order.State.CHECKING).select_related("merchant")
-    for order in orders:
-        with structlog.contextvars.bound_contextvars(merchant=order.merchant_id, order=order.number):
-            _open(order)
-
-
-def _open(order: Order) -> None:
-    try:
-        prices = _prices_now(order)
-    except ConnectorError as error:
-        order.attempts += 1
-        if error.permanent:
-            _stop(order, str(error))
-        else:
-            order.retry_later(error, fields=("attempts",))
-        return
-    risen = [template for template in _templates(order) if _rose(template, prices.get(template.remote_id))]
-    if risen:
-        names = ", ".join(_("%(name)s to %(price)s %(currency)s") % prices_said(t, prices) for t in risen)
-        _stop(order, _("Prices rose since you ordered: %(names)s. Nothing was sent.") % {"names": names})
-        return
-    with transaction.atomic():
-        jobs = Job.objects.filter(order=order, state=Job.State.INTENT)
-        jobs.update(due_at=timezone.now())
-        order.state, order.due_at, order.last_error, order.attempts = Order.State.OPEN, None, "", 0
-        order.save(update_fields=["state", "due_at", "last_error", "attempts"])
-    log.info("order.opened")
-
-
-def _prices_now(order: Order) -> dict[str, Decimal | None]:
-    """Template -> price as Pixelz says now; the hub's own rows are brought up to date on the way."""
-    account = PixelzAccount.objects.get(merchant_id=order.merchant_id)
-    with open_pixelz(account) as client:
-        prices = {record.id: record.price for record in client.templates()}
-    for template in Template.objects.filter(merchant_id=order.merchant_id, remote_id__in=list(prices)):
-        price = prices[template.remote_id]
-        if price is not None and price != template.price:
-            Template.objects.filter(pk=template.pk).update(price=price, read_at=timezone.now())
-    return prices
-
-
-def _templates(order: Order) -> list[Template]:
-    """The order's templates; `price` is the highest that the merchant was shown."""
-    shown = Job.objects.filter(order=order, state=Job.State.INTENT, template__isnull=False)
-    rows = shown.values("template").annotate(shown=Max("price"))
-    by_id = {row["template"]: row["shown"] for row in rows}
-    templates = list(Template.objects.filter(pk__in=by_id))
-    for template in templates:
-        template.price = by_id[template.pk]
-    return templates
-
-
-def _rose(template: Template, now: Decimal | None) -> bool:
-    return now is not None and template.price is not None and now > template.price
-
-
-def prices_said(template: Template, prices: dict[str, Decimal | None]) -> dict[str, object]:
-    return {"name": template.name, "price": prices[template.remote_id], "currency": template.currency}
-
-
-def _stop(order: Order, reason: str) -> None:
-    order.state, order.due_at, order.last_error = Order.State.STOPPED, None, reason
-    order.save(update_fields=["state", "due_at", "last_error", "attempts"])
-    log.info("order.stopped")
-
-
-@transaction.atomic
-def accept_prices(*, order: Order, by: str) -> bool:
-    """The merchant takes the new prices: the order is checked once more, against balance and caps as well.
-
-    Raises `NotCovered`.
-    """
-    Merchant.objects.select_for_update().get(pk=order.merchant_id)
-    if not Order.objects.filter(pk=order.pk, state=Order.State.STOPPED).exists():
-        return False
-    jobs = list(Job.objects.filter(order=order, state=Job.State.INTENT).select_related("template"))
-    rise, estimates = Decimal(0), {currency: Decimal(amount) for currency, amount in order.estimates.items()}
-    account = PixelzAccount.objects.select_related("merchant").get(merchant_id=order.merchant_id)
-    for job in jobs:
-        if job.template is None or job.template.price is None or job.price is None:
-            continue
-        more = Decimal(0) if job.is_trial else job.template.price - job.price
-        estimates[job.currency] = estimates.get(job.currency, Decimal(0)) + more
-        rise += more if job.currency == account.currency else Decimal(0)
-        job.price = job.template.price
-    stops = budget(account, by_rule=order.by_rule).stops(rise)
-    if stops:
-        raise NotCovered(" ".join(stops))
-    Job.objects.bulk_update(jobs, ["price"], batch_size=BATCH)
-    order.estimates = {currency: str(amount) for currency, amount in estimates.items()}
-    order.state, order.due_at, order.attempts, order.last_error = Order.State.CHECKING, timezone.now(), 0, ""
-    order.save(update_fields=["estimates", "state", "due_at", "attempts", "last_error"])
-    audit.record(order.merchant, by, "order.prices_accepted", order, estimate=order.estimates)
-    return True
-
-
-@transaction.atomic
-def cancel_order(*, order: Order, by: str) -> int:
-    """Take back what has not begun: at once what Pixelz has not heard of, by asking what it has. Gives the photos."""
-    n = sum(cancel_job(job) for job in Job.objects.filter(order=order, state__in=CANCELLABLE).select_for_update())
-    if n:
-        audit.record(order.merchant, by, "order.cancelled", order, photos=n)
-    return n
-
-
-# Below "in production" Pixelz deletes an image (Developer API, DELETE Image; the client of Pixelz says: below 60).
-IN_PRODUCTION = 60
-CANCELLABLE = (Job.State.INTENT, Job.State.SUBMITTED, Job.State.NEEDS_YOU)
-
-
-def cancel_job(job: Job) -> bool:
-    """Cancel one photo, or ask Pixelz to; False when it has begun already."""
-    now = timezone.now()
-    if job.state in CANCELLABLE and not job.ticket:
-        mine = Job.objects.filter(pk=job.pk, state=job.state, ticket="")
-        return mine.update(state=Job.State.CANCELLED, due_at=None, closed_at=now, last_error="") == 1
-    if job.state in CANCELLABLE and (job.status_id or 0) < IN_PRODUCTION:
-        mine = Job.objects.filter(pk=job.pk, state=job.state)
-        return mine.update(state=Job.State.CANCELLING, due_at=now, attempts=0) == 1
-    return False

@@ -16,8 +16,10 @@ from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own, page_or_404
 from pixelzhub.dashboard.job_rows import jobs_page
 from pixelzhub.dashboard.order_page import order_rows
+from pixelzhub.retouch.cancel import cancel_job, cancel_order
 from pixelzhub.retouch.models import Job, Order
-from pixelzhub.retouch.orders import NotCovered, accept_prices, cancel_job, cancel_order
+from pixelzhub.retouch.orders import NotCovered
+from pixelzhub.retouch.prices import accept_prices
 from pixelzhub.retouch.submit import AGAIN
 from pixelzhub.retouch.submit import send_again as send_job_again
 

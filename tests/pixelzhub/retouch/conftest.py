@@ -20,7 +20,8 @@ from pixelzhub.retouch.cart import build_cart
 from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs
 from pixelzhub.retouch.models import Job, Order
-from pixelzhub.retouch.orders import open_orders, place_order
+from pixelzhub.retouch.orders import place_order
+from pixelzhub.retouch.prices import open_orders
 from pixelzhub.retouch.submit import submit_jobs
 from tests.sandbox_process import Sandbox
 

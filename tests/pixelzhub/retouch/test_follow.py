@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.pixelz import ImageStatus, Status
+from pixelzhub.retouch.cancel import cancel_order
 from pixelzhub.retouch.follow import follow_jobs, note
 from pixelzhub.retouch.models import Job, StrayTicket
-from pixelzhub.retouch.orders import cancel_order
 from pixelzhub.retouch.reconcile import reconcile
 from pixelzhub.retouch.rhythm import next_look
 from pixelzhub.retouch.submit import send_again, submit_jobs

@@ -10,17 +10,11 @@ import pytest
 from django.utils import timezone
 
 from pixelzhub.accounts.models import PixelzAccount
+from pixelzhub.retouch.cancel import cancel_order
 from pixelzhub.retouch.cart import WHITE_GLOVE, Wishes, build_cart
 from pixelzhub.retouch.models import Job, Order, Template
-from pixelzhub.retouch.orders import (
-    BadDeadline,
-    NotCovered,
-    NothingToSend,
-    accept_prices,
-    cancel_order,
-    open_orders,
-    place_order,
-)
+from pixelzhub.retouch.orders import BadDeadline, NotCovered, NothingToSend, place_order
+from pixelzhub.retouch.prices import accept_prices, open_orders
 from pixelzhub.retouch.spending import budget
 from tests import builders
 from tests.pixelzhub.retouch.conftest import mendable as mendable_in
@@ -114,6 +108,14 @@ def test_combination_is_one_job_of_up_to_five_pictures(merchant, photos) -> None
     assert placed.jobs.count() == 2
     assert list(together.parts.values_list("number", flat=True)) == [2, 3]
     assert together.content != together.sha256
+
+
+def test_template_of_another_account_is_refused_and_named(merchant, photos) -> None:
+    account(merchant)
+    other = builders.make_template(builders.make_merchant("Other"), "Not yours")
+    cart = build_cart(merchant=merchant, placement_ids=photos[:1], wishes=Wishes(templates={photos[0]: other.pk}))
+    assert not cart.lines
+    assert "not one of your account's: White ground, square" in cart.left_out[0].reason
 
 
 def test_without_a_pixelz_account_nothing_is_ordered(merchant, photos) -> None:
