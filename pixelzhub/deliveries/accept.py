@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from typing import Any
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from connectors.errors import ConnectorError
@@ -29,8 +29,8 @@ def keep(
     refused: str = "",
     event_id: str = "",
     store: Store | None = None,
-) -> Delivery | None:
-    """Write a webhook down; None when this event was received before. `refused` says why it is not acted on."""
+) -> bool:
+    """Write a webhook down; False when this event was received before. `refused` says why it is not acted on."""
     delivery = Delivery(
         merchant_id=merchant_id,
         store=store,
@@ -45,10 +45,22 @@ def keep(
     try:
         # Without an event's id nothing can be there twice, and no savepoint is needed.
         with transaction.atomic() if delivery.event_id else nullcontext():
-            delivery.save(force_insert=True)
+            _insert(delivery)
     except IntegrityError:
-        return None
-    return delivery
+        return False
+    return True
+
+
+# These calls come by the thousand, and making an INSERT takes the ORM five times as long as the database needs for it.
+_FIELDS = [field for field in Delivery._meta.local_concrete_fields if not field.primary_key]
+_COLUMNS, _PLACES = ", ".join(str(field.column) for field in _FIELDS), ", ".join(["%s"] * len(_FIELDS))
+_INSERT = f"INSERT INTO {Delivery._meta.db_table} ({_COLUMNS}) VALUES ({_PLACES})"  # noqa: S608 - our own model's names
+
+
+def _insert(delivery: Delivery) -> None:
+    values = [field.get_db_prep_save(getattr(delivery, field.attname), connection) for field in _FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
 
 
 def accept_deliveries(ids: Iterable[int], *, on_pixelz: OnPixelz, on_store: OnStore) -> None:

@@ -21,7 +21,7 @@ from pixelzhub import pipeline
 from pixelzhub.deliveries.accept import keep
 from pixelzhub.deliveries.models import Delivery
 from pixelzhub.pixelz import Signature, customer_signature, partner_signature, read_webhook
-from pixelzhub.retouch.hooks import Callback, callback_of
+from pixelzhub.retouch.hooks import Secrets, callback_of, secrets_of
 from pixelzhub.retouch.models import FileLink
 
 STORE_MAX_BODY = 1_000_000
@@ -40,7 +40,7 @@ def pixelz(request: HttpRequest, token: str) -> HttpResponse:
     if called is None:
         raise Http404
     body = _body(request, PIXELZ_MAX_BODY)
-    signature = _signature(called, request.META, body)
+    signature = _signature(called.merchant, request.META, body)
     try:
         image = read_webhook(body)
     except BadReply as error:
@@ -95,17 +95,21 @@ def store(request: HttpRequest, store_id: uuid.UUID) -> HttpResponse:
     return HttpResponse("OK", content_type="text/plain")
 
 
-def _signature(called: Callback, headers: Mapping[str, object], body: bytes) -> Signature:
-    """Of customer and partner together: one that is there and does not fit makes the call a forged one.
-
-    A partner's cannot be told without the partner's secret: then it says nothing.
-    """
+def _signature(merchant: int, headers: Mapping[str, object], body: bytes) -> Signature:
+    """Of customer and partner together: one that is there and does not fit makes the call a forged one."""
     signed = {name: value for name, value in headers.items() if name.endswith("256")}
     if not signed:
         return Signature.MISSING
-    found = {customer_signature(called.secret, signed, body)}
-    if called.developer_secret:
-        found.add(partner_signature(called.developer_secret, signed, body))
+    found = _held_against(secrets_of(merchant), signed, body)
+    # The secret may have been changed this minute.
+    return _held_against(secrets_of(merchant, fresh=True), signed, body) if found is Signature.FORGED else found
+
+
+def _held_against(secrets: Secrets, signed: Mapping[str, object], body: bytes) -> Signature:
+    found = {customer_signature(secrets.customer, signed, body)}
+    # A partner's cannot be told without the partner's secret: then it says nothing.
+    if secrets.partner:
+        found.add(partner_signature(secrets.partner, signed, body))
     return next(kind for kind in (Signature.FORGED, Signature.VALID, Signature.MISSING) if kind in found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,10 +12,11 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from connectors.secrets import decrypted
+from pixelzhub.accounts.models import PixelzAccount
 
 # Pixelz tries for a little over six hours; a person who replays one there may be later.
 LIFE = timedelta(days=7)
+SECRETS_S = 30.0
 
 
 def hook_token(customer_image_id: str) -> str:
@@ -34,29 +36,18 @@ def hook_url(customer_image_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """The job that a token belongs to, and what a call to it is held against."""
+    """The job that a token belongs to."""
 
     job: int
     merchant: int
     ticket: str
     customer_image_id: str
-    stored_secret: str = field(repr=False)
-    stored_developer_secret: str = field(repr=False)
-
-    @property
-    def secret(self) -> str:
-        return str(decrypted(self.stored_secret) or "")
-
-    @property
-    def developer_secret(self) -> str:
-        return str(decrypted(self.stored_developer_secret) or "")
 
 
 # These calls come by the thousand, and making this query takes the ORM as long as all the rest of a call.
 _FIND = """
-    SELECT job.id, job.merchant_id, job.ticket, job.customer_image_id, account.secret, account.developer_secret
-    FROM retouch_job job JOIN accounts_pixelzaccount account ON account.merchant_id = job.merchant_id
-    WHERE job.hook_digest = %s AND (job.closed_at IS NULL OR job.closed_at > %s)
+    SELECT id, merchant_id, ticket, customer_image_id FROM retouch_job
+    WHERE hook_digest = %s AND (closed_at IS NULL OR closed_at > %s)
 """
 
 
@@ -67,6 +58,28 @@ def callback_of(token: str) -> Callback | None:
         cursor.execute(_FIND, [_digest(token), since])
         row = cursor.fetchone()
     return Callback(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """With what an account's calls are signed; empty where the hub was not told."""
+
+    customer: str = field(repr=False)
+    partner: str = field(repr=False)
+
+
+_kept: dict[int, tuple[float, Secrets]] = {}
+
+
+def secrets_of(merchant: int, *, fresh: bool = False) -> Secrets:
+    """The merchant's secrets, as they were at most half a minute ago unless `fresh`."""
+    read_at, found = _kept.get(merchant, (0.0, None))
+    if found and not fresh and time.monotonic() - read_at < SECRETS_S:
+        return found
+    account = PixelzAccount.objects.only("secret", "developer_secret").get(merchant_id=merchant)
+    secrets = Secrets(account.secret or "", account.developer_secret or "")
+    _kept[merchant] = (time.monotonic(), secrets)
+    return secrets
 
 
 def _digest(token: str) -> str:

@@ -74,6 +74,15 @@ def test_call_without_a_signature_is_only_a_hint(job) -> None:
     assert Delivery.objects.get().verified is None
 
 
+def test_changed_secret_counts_at_once(job) -> None:
+    header = "HTTP_X_PXZ_CUSTOMER_HMAC_SHA256"
+    assert post(job, **{header: hmac_base64("application-secret", BODY)}).status_code == 200
+    account = job.merchant.pixelz
+    account.secret = "another secret"
+    account.save()
+    assert post(job, **{header: hmac_base64("another secret", BODY)}).status_code == 200
+
+
 def test_unknown_address_is_not_found(job) -> None:
     assert Client().post("/webhooks/pixelz/guess/", BODY, content_type="application/json").status_code == 404
 
