@@ -45,6 +45,8 @@ def reconcile(account: PixelzAccount) -> None:
             seen |= {status.ticket for status in statuses}
     missing = _ask_after_missing(account, since, began, seen)
     PixelzAccount.objects.filter(pk=account.pk).update(reconciled_at=began)
+    # Pixelz may have enabled uploads since it said no: the next photo tries once more.
+    PixelzAccount.objects.filter(pk=account.pk, can_upload=False).update(can_upload=None)
     log.info("pixelz.reconciled", merchant=account.merchant_id, listed=len(seen), missing=missing)
 
 

@@ -224,3 +224,12 @@ def test_reconciliation_finds_tickets_that_nobody_knows_and_jobs_that_pixelz_los
     gone.refresh_from_db()
     assert gone.state == Job.State.LOST
     assert "does not know" in gone.last_error
+
+
+def test_upload_that_was_not_enabled_is_tried_again_after_a_night(store, sandbox) -> None:
+    assert submitted(store)[0].route == Job.Route.HUB
+    account = PixelzAccount.objects.get(merchant=store.merchant)
+    assert account.can_upload is False
+    reconcile(account)
+    account.refresh_from_db()
+    assert account.can_upload is None
