@@ -54,7 +54,8 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Take the next step now")
     def look_now(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
-        n = queryset.filter(state__in=Job.OPEN).update(due_at=timezone.now())
+        # Without a next step it waits for its order: prices were not checked, or rose.
+        n = queryset.filter(state__in=Job.OPEN, due_at__isnull=False).update(due_at=timezone.now())
         self.message_user(request, f"{n} jobs are looked at next.")
 
     @admin.action(description="Send again what Pixelz never took")

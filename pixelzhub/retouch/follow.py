@@ -193,9 +193,3 @@ def look_now(merchant_id: int, payload: Mapping[str, str]) -> bool:
     asked = jobs.filter(state__in=[Job.State.SUBMITTED, Job.State.NEEDS_YOU, Job.State.UNSURE])
     asked.update(due_at=timezone.now())
     return jobs.exists()
-
-
-def overdue(merchant_id: int) -> int:
-    """How many photos are a day late without a word from Pixelz."""
-    late = timezone.now() - timedelta(hours=24)
-    return Job.objects.filter(merchant_id=merchant_id, state=Job.State.SUBMITTED, expected_at__lt=late).count()

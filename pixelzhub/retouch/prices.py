@@ -42,7 +42,7 @@ def _open(order: Order) -> None:
         return
     risen = [template for template in _templates(order) if _rose(template, prices.get(template.remote_id))]
     if risen:
-        names = ", ".join(_("%(name)s to %(price)s %(currency)s") % prices_said(t, prices) for t in risen)
+        names = ", ".join(_("%(name)s to %(price)s %(currency)s") % _said(t, prices) for t in risen)
         _stop(order, _("Prices rose since you ordered: %(names)s. Nothing was sent.") % {"names": names})
         return
     with transaction.atomic():
@@ -80,7 +80,7 @@ def _rose(template: Template, now: Decimal | None) -> bool:
     return now is not None and template.price is not None and now > template.price
 
 
-def prices_said(template: Template, prices: dict[str, Decimal | None]) -> dict[str, object]:
+def _said(template: Template, prices: dict[str, Decimal | None]) -> dict[str, object]:
     return {"name": template.name, "price": prices[template.remote_id], "currency": template.currency}
 
 

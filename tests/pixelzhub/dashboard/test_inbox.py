@@ -14,8 +14,8 @@ from django.utils import timezone
 from connectors.models import Store, SyncRun
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.waiting import waiting_for
+from pixelzhub.dashboard.waiting_jobs import late
 from pixelzhub.pixelz import Status
-from pixelzhub.retouch.follow import overdue
 from pixelzhub.retouch.models import Job, Order, Output, Rejection, StrayTicket
 from tests import builders
 from tests.builders import make_store
@@ -172,7 +172,7 @@ def test_late_photos_say_since_when_and_when_they_are_looked_at_next(client, mer
     )  # fmt: skip
     Job.objects.filter(pk=jobs[1].pk).update(expected_at=timezone.now() - timedelta(hours=23))
     page = client.get("/inbox/").content.decode()
-    assert overdue(merchant.pk) == 1
+    assert late(merchant).count() == 1
     assert "Late at Pixelz" in page
     assert "1 photo is late" in page
     assert "Promised for" in page

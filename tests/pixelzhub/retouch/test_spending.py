@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from pixelzhub.accounts.models import PixelzAccount
-from pixelzhub.retouch.cancel import cancel_order
+from pixelzhub.retouch.cancel import cancel_job, cancel_order
 from pixelzhub.retouch.cart import WHITE_GLOVE, Wishes, build_cart
 from pixelzhub.retouch.models import Job, Order, Template
 from pixelzhub.retouch.orders import BadDeadline, NotCovered, NothingToSend, place_order
@@ -61,6 +61,19 @@ def test_a_cancelled_order_holds_nothing(merchant, photos) -> None:
     mine = account(merchant, balance="5.00")
     cancel_order(order=order(merchant, photos[:2]), by="test")
     assert budget(mine).balance == Decimal("5.00")
+
+
+def test_stopped_order_that_was_cancelled_waits_for_nobody(merchant, photos) -> None:
+    account(merchant)
+    placed = order(merchant, photos[:2])
+    Order.objects.filter(pk=placed.pk).update(state=Order.State.STOPPED, last_error="Prices rose.")
+    first, second = placed.jobs.all()
+    assert cancel_job(first)
+    placed.refresh_from_db()
+    assert placed.state == Order.State.STOPPED
+    assert cancel_job(second)
+    placed.refresh_from_db()
+    assert (placed.state, placed.last_error) == (Order.State.OPEN, "")
 
 
 def test_trial_photos_are_counted_once(merchant, photos) -> None:
