@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -96,13 +97,19 @@ def _is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast and not any(found in tunnel for tunnel in TUNNELS)
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """One for the process: reading all certificates again for each of many short visits costs more than the visit."""
+    return ssl.create_default_context()
+
+
 class _GuardedTransport(httpx.HTTPTransport):
     """httpx's transport over a connection pool with the guarded backend (httpx 0.28 has no argument for it)."""
 
     def __init__(self, allowed: frozenset[str]) -> None:
-        super().__init__()
+        super().__init__(verify=_tls())
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls(),
             max_connections=20,
             max_keepalive_connections=10,
             network_backend=_GuardedBackend(allowed),
