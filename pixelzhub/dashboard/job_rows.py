@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from pixelzhub.dashboard.order_page import AT_PIXELZ, TABS, Step, Tally, order_step, tallies_of
+from pixelzhub.dashboard.reject_page import FreeDays, free_days
 from pixelzhub.dashboard.templatetags.hub import duration, when
 from pixelzhub.pixelz import Status
 from pixelzhub.retouch.cancel import CANCELLABLE, IN_PRODUCTION
@@ -27,13 +28,17 @@ State = Job.State
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """`facts` say since when, when Pixelz was asked and will be, and what went wrong last."""
+    """`facts` say since when, when Pixelz was asked and will be, and what went wrong last.
+
+    `free`: the days left to send it back, None where nothing can go back.
+    """
 
     job: Job
     output: Output | None
     step: Step
     facts: list[str]
     can_cancel: bool
+    free: FreeDays | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +130,16 @@ def _job_rows(order: Order, jobs: list[Job]) -> list[JobRow]:
             job_step(order, job, output, published.get(output.pk) if output else None),
             list(_facts(job)) if job.state in Job.OPEN or job.state == State.NEEDS_YOU else [],
             job.state in CANCELLABLE and (not job.ticket or (job.status_id or 0) < IN_PRODUCTION),
+            free_days(job) if _can_go_back(job, output) else None,
         )
         for job in jobs
     ]
+
+
+def _can_go_back(job: Job, output: Output | None) -> bool:
+    """Only what nobody has decided on yet is sent back."""
+    waits = output is not None and output.review == Output.Review.WAITING
+    return waits and job.state == State.DELIVERED
 
 
 def _facts(job: Job) -> Iterator[str]:

@@ -16,7 +16,7 @@ from pixelzhub.retouch.cart import Wishes, build_cart
 from pixelzhub.retouch.hooks import hook_digest
 from pixelzhub.retouch.models import Job, JobPart, Order
 from tests import builders
-from tests.pixelzhub.dashboard.retouched import mendable, ordered
+from tests.pixelzhub.dashboard.retouched import approved, delivered, mendable, ordered
 
 MANY = 20_000
 
@@ -148,6 +148,40 @@ def test_white_glove_and_combinations_are_shown(client, shop) -> None:
     assert "White glove" in page
     assert "one picture with" in page
     assert second.image.sha256 in page
+
+
+# ---- the free days
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0.1, "30 free days left"), (29.5, "1 free day left"), (31, "The free days are over")]
+)
+def test_photo_to_review_says_how_long_it_is_free_to_send_back(client, shop, days, said) -> None:
+    order = ordered(shop, mendable(shop))
+    delivered(order.jobs.get())
+    order.jobs.update(submitted_at=timezone.now() - timedelta(days=days))
+    assert said in page_of(client, order)
+
+
+def test_photo_that_cannot_go_back_counts_no_days(client, shop) -> None:
+    order = ordered(shop, mendable(shop, 2))
+    decided, _under_way = order.jobs.all()
+    approved(decided)
+    order.jobs.update(submitted_at=timezone.now())
+    assert "free day" not in page_of(client, order)
+
+
+def test_free_days_of_many_photos_ask_no_more_than_those_of_one(client, shop) -> None:
+    one, many = ordered(shop, mendable(shop)), ordered(shop, mendable(shop, 30))
+    for job in [*one.jobs.all(), *many.jobs.all()]:
+        delivered(job)
+    Job.objects.update(submitted_at=timezone.now())
+    page_of(client, one)
+    with CaptureQueriesContext(connection) as few:
+        page_of(client, one)
+    with CaptureQueriesContext(connection) as more:
+        assert page_of(client, many).count("30 free days left") == 30
+    assert len(more) <= len(few)
 
 
 # ---- very many
