@@ -39,3 +39,5 @@ lock:
 	  uv pip compile pyproject.toml $$( [ $$name = dev ] && echo "--extra dev" ) --universal --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements/$$name.txt; \
 	done
+	uv pip compile requirements/bench.in --universal --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11 -o requirements/bench.txt

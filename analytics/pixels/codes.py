@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import ge, gt, lt, ne
 from typing import Any, Literal
 
+from analytics.pixels.lettering import LEAST_LETTERS
 from analytics.pixels.measurement import Measurement
 from analytics.pixels.scene import UNIFORM_SHARE
 
@@ -26,8 +27,12 @@ PRINT_MODES = ("CMYK", "LAB", "YCCK")
 # Under this short side a picture has too few pixels for its sharpness to be compared with that of others.
 COMPARABLE_SIDE = 500
 # Sharp product photos have .40 and 99 % of them over .33; a blur of .2 % of the side has .15, four times enlarged .24.
-SOFT_BELOW = 0.315
-SOFT_BELOW_SMALL = 0.33
+SOFT_BELOW = 0.325
+# At thumbnail size a blur of .4 % of the side has less than .20, a sharp picture four times enlarged still .29.
+SOFT_BELOW_SMALL = 0.245
+LEAST_MARKS = 3
+# A thing that is photographed has more than four bits of tones in itself, however small; a placeholder's icon has not.
+BITS_OF_A_THING = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,24 @@ def _bright_plain_ground(measurement: Measurement) -> bool:
 
 
 def _touched(measurement: Measurement) -> int | None:
-    return len(measurement.touches) if measurement.box_measurable else None
+    """Measurements of version 1 know the touched sides alone."""
+    if measurement.cut_sides is None and measurement.box_measurable:
+        return len(measurement.touches)
+    return measurement.cut_sides
+
+
+def _no_thing(measurement: Measurement) -> bool:
+    return (measurement.subject_entropy or 0.0) < BITS_OF_A_THING
+
+
+def _unmarked(measurement: Measurement) -> bool:
+    """The letters of a watermark are told as a watermark."""
+    return (measurement.marks or 0) < LEAST_MARKS
+
+
+def _unframed(measurement: Measurement) -> bool:
+    """Within a frame the white paper would be taken for a burnt-out subject."""
+    return (measurement.frame_sides or 0) < 3
 
 
 def _soft_small(measurement: Measurement) -> bool:
@@ -148,10 +170,10 @@ CHECKS: tuple[Check, ...] = (
     Check("not_rgb", "certain", lambda m: m.mode or None, _is_one_of, PRINT_MODES),
     Check("animated", "certain", lambda m: int(m.animated), gt, 0),
     Check("rotated_by_exif", "certain", lambda m: m.exif_orientation, gt, 1),
-    Check("low_resolution", "certain", _longest, lt, 1000),
+    Check("low_resolution", "certain", _longest, lt, 500),
     Check("odd_aspect_ratio", "certain", aspect_of, gt, 2.5),
     Check("transparent", "certain", lambda m: m.alpha_share, gt, 0.01),
-    Check("low_information", "certain", lambda m: m.entropy, lt, 1.0),
+    Check("low_information", "certain", lambda m: m.entropy, lt, 1.0, _no_thing),
     Check("non_white_background", "certain", lambda m: m.ground_min, lt, 244),
     Check("border_frame", "likely", lambda m: m.frame_sides, ge, 3),
     Check("small_subject", "certain", lambda m: m.fill, lt, 0.45),
@@ -160,10 +182,12 @@ CHECKS: tuple[Check, ...] = (
     Check("blurry", "likely", _sharpness, lt, SOFT_BELOW, _soft_small),
     Check("upscaled", "hint", _sharpness, lt, SOFT_BELOW, _soft_large),
     Check("jpeg_artifacts", "likely", lambda m: m.jpeg_quality, lt, 40),
-    Check("jpeg_artifacts", "likely", lambda m: m.blockiness, gt, 1.5),
+    Check("jpeg_artifacts", "likely", lambda m: m.blockiness, gt, 1.65),
     Check("dark", "likely", lambda m: m.luma_p99, lt, 140),
     Check("low_contrast", "likely", _contrast, lt, 85, _ordinary_light),
-    Check("overexposed", "hint", lambda m: m.overexposed_share, gt, 0.04),
+    Check("overexposed", "hint", lambda m: m.overexposed_share, gt, 0.03, _unframed),
     Check("colour_cast", "hint", _tint, gt, 18, _bright_plain_ground),
+    Check("watermark", "hint", lambda m: m.marks, ge, LEAST_MARKS),
+    Check("text_overlay", "hint", lambda m: m.letters, ge, LEAST_LETTERS, _unmarked),
     Check("grayscale", "hint", lambda m: m.chroma_p95, lt, 8),
 )

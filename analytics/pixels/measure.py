@@ -9,12 +9,15 @@ from typing import Any
 import cv2
 
 from analytics.pixels.blockiness import blockiness
+from analytics.pixels.crop import crop
 from analytics.pixels.decode import Picture, decode
 from analytics.pixels.exposure import chroma, exposure, overexposed
 from analytics.pixels.frame import frame
 from analytics.pixels.ground import ground
 from analytics.pixels.hashes import hashes
 from analytics.pixels.header import Unreadable, extension_of, open_image
+from analytics.pixels.lettering import lettering
+from analytics.pixels.marks import marks
 from analytics.pixels.measurement import Measurement
 from analytics.pixels.scene import Scene, scene_of
 from analytics.pixels.sharpness import sharpness
@@ -23,19 +26,22 @@ from analytics.pixels.thumbnail import thumbnail_of
 from analytics.pixels.transparency import transparency
 
 # Raise it when a metric's numbers change: stored measurements of another version are made anew.
-VERSION = 1
+VERSION = 2
 
 # One line a metric: a function of the scene that answers the fields of `Measurement` that it fills.
 METRICS: tuple[Callable[[Scene], dict[str, Any]], ...] = (
     ground,
     subject,
     subject_colour,
+    crop,
     sharpness,
     exposure,
     overexposed,
     chroma,
     blockiness,
     frame,
+    marks,
+    lettering,
     transparency,
     hashes,
 )

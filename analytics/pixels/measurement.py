@@ -43,6 +43,7 @@ class Measurement:
     fill: float | None = None
     offset: float | None = None
     touches: tuple[str, ...] = ()
+    cut_sides: int | None = None  # how many sides cut the subject; also where no box can be told, if white is seen
     subject_lab: tuple[float, float, float] | None = None
     # Sharpness and light
     sharpness: float | None = None
@@ -50,13 +51,21 @@ class Measurement:
     luma_p1: int | None = None
     luma_p99: int | None = None
     entropy: float | None = None
+    subject_entropy: float | None = None
     overexposed_share: float | None = None
     chroma_p95: int | None = None
     frame_sides: int | None = None
+    # Marks and words laid over the photo: how many of one colour, how many letters in one row
+    marks: int | None = None
+    letters: int | None = None
     # Perceptual hashes, 64 bit, two's complement
     phash: int | None = None
     content_phash: int | None = None
     mirror_phash: int | None = None
+    centre_phash: int | None = None
+    content_mirror_phash: int | None = None
+    # The mean L, a, b of the whole picture, ground and all
+    whole_lab: tuple[float, float, float] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The fields that differ from their default, floats rounded to four digits."""

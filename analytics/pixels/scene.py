@@ -32,6 +32,7 @@ class Scene:
     ring: Colour  # 1 x n
     ground: Numbers  # RGB, uint8
     uniform: float
+    distance: Plane | None  # of each pixel to the ground; None, as `mask`, where the ground is not plain
     mask: Mask | None
 
 
@@ -40,6 +41,7 @@ def scene_of(picture: Picture) -> Scene:
     ring = _ring(picture.small)
     ground = np.median(ring[0], axis=0).astype(np.uint8)
     uniform = float((_distance(ring, ground) <= SUBJECT_DISTANCE).mean())
+    distance = _distance(picture.small, ground) if uniform >= UNIFORM_SHARE else None
     return Scene(
         luma=picture.luma,
         grey=cv2.cvtColor(picture.small, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False),
@@ -51,7 +53,8 @@ def scene_of(picture: Picture) -> Scene:
         ring=ring,
         ground=ground,
         uniform=uniform,
-        mask=_mask(picture.small, ground) if uniform >= UNIFORM_SHARE else None,
+        distance=distance,
+        mask=None if distance is None else _mask(distance),
     )
 
 
@@ -76,7 +79,7 @@ def _distance(colours: Numbers, ground: Numbers) -> Plane:
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
-def _mask(colours: Colour, ground: Numbers) -> Mask:
+def _mask(distance: Plane) -> Mask:
     """Where the subject is; single pixels of noise are opened away."""
-    apart = (_distance(colours, ground) > SUBJECT_DISTANCE).astype(np.uint8)
+    apart = (distance > SUBJECT_DISTANCE).view(np.uint8)
     return np.asarray(cv2.morphologyEx(apart, cv2.MORPH_OPEN, KERNEL), np.bool_)

@@ -36,7 +36,7 @@ def subject(scene: Scene) -> dict[str, object]:
 
 def box_of(scene: Scene) -> Box | None:
     """The subject's bounding box as fractions of the frame, None where no subject can be told from its ground."""
-    if scene.mask is None or _is_pattern(scene, scene.mask):
+    if scene.mask is None or is_pattern(scene, scene.mask):
         return None
     across = _span(scene.mask.mean(axis=0))
     down = _span(scene.mask.mean(axis=1))
@@ -73,6 +73,7 @@ def touches(mask: Mask, colours: Colour) -> tuple[str, ...]:
     return tuple(side for side, strip in strips.items() if strip.mean() > TOUCH_SHARE)
 
 
-def _is_pattern(scene: Scene, mask: Mask) -> bool:
+def is_pattern(scene: Scene, mask: Mask) -> bool:
+    """Whether what stands out is the coloured ground's own pattern rather than a subject."""
     coloured = int(scene.ground.min()) < PLAIN_WHITE_FROM
     return coloured and len(touches(mask, scene.small)) >= PATTERN_SIDES

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 
 from tests.bench.chaos import in_chaos
+from tests.bench.codes import codes
 from tests.bench.intake import takes_calls
 from tests.bench.measuring import measuring
 from tests.bench.pages import LARGE, pages
 from tests.bench.polling import polling
+from tests.bench.publishing import publishes
 from tests.bench.start import start
 from tests.bench.twins import twins
 
@@ -18,12 +20,14 @@ def main() -> None:
     parser.add_argument("--photos", type=int, default=LARGE)
     subjects = {
         "measuring": measuring,
+        "codes": codes,
         "pages": lambda: pages(parser.parse_args().photos),
         "twins": twins,
         "intake": takes_calls,
         "polling": polling,
         "start": start,
         "chaos": in_chaos,
+        "publishing": publishes,
     }
     parser.add_argument("--only", choices=list(subjects))
     only = parser.parse_args().only

@@ -18,6 +18,9 @@ from tests.analytics.pixels.drawing import photo, product, saved
 JPEG = saved(photo((500, 400)), "JPEG")
 PNG = saved(photo((500, 400)), "PNG")
 WEBP = saved(photo((500, 400)), "WEBP")
+GIF = saved(photo((500, 400)).quantize(), "GIF")
+TIFF = saved(photo((500, 400)), "TIFF")
+AVIF = saved(photo((500, 400)), "AVIF")
 
 
 def empty_png(width: int, height: int) -> bytes:
@@ -35,6 +38,9 @@ HOSTILE = {
     "cut off JPEG": (JPEG[: len(JPEG) // 2], "corrupt", "cut off after"),
     "cut off PNG": (PNG[: len(PNG) // 2], "corrupt", "cut off after"),
     "cut off WebP": (WEBP[: len(WEBP) // 2], "corrupt", "KB"),
+    "cut off GIF": (GIF[: len(GIF) // 2], "corrupt", "KB"),
+    "cut off TIFF": (TIFF[: len(TIFF) // 2], "corrupt", "KB"),
+    "cut off AVIF": (AVIF[: len(AVIF) // 2], "corrupt", "KB"),
     "cut off in the header": (JPEG[:40], "corrupt", "40 bytes"),
     "random bytes": (bytes(range(256)) * 8, "unsupported_format", "2 KB"),
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "unsupported_format", "SVG"),
@@ -85,6 +91,9 @@ def test_any_bytes_are_refused_and_never_raise(data: bytes) -> None:
 
 GOOD: dict[str, tuple[Image.Image, str, dict[str, Any]]] = {
     "16 bit grey PNG": (Image.frombytes("I;16", (300, 300), bytes([0, 128]) * 90_000), "PNG", {}),
+    "16 bit grey TIFF": (Image.frombytes("I;16", (300, 300), bytes([0, 128]) * 90_000), "TIFF", {}),
+    "WebP with alpha": (product().convert("RGBA"), "WEBP", {}),
+    "GIF": (product().quantize(16), "GIF", {}),
     "CMYK JPEG": (product().convert("CMYK"), "JPEG", {}),
     "CMYK TIFF": (product().convert("CMYK"), "TIFF", {}),
     "palette PNG": (product().quantize(16), "PNG", {}),

@@ -31,7 +31,7 @@ def test_bed_sheets_have_a_colour() -> None:
     )
     for name, measured in grounds.items():
         assert measured.ground_rgb is not None and measured.ground_rgb[0] > measured.ground_rgb[1] + 80, name
-        assert {"non_white_background", "low_resolution"} <= {issue.code for issue in issues(measured)}, name
+        assert "non_white_background" in {issue.code for issue in issues(measured)}, name
 
 
 @pytest.mark.parametrize("name", ["brandi*", "max-*", "mitch*", "patrick*", "michael*", "abel*", "oscar*", "juan*"])
