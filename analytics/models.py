@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from analytics.pixels import Measurement
@@ -52,16 +54,77 @@ class ListedChannel(models.Model):
         return self.code
 
 
+class OwnLimits(models.Model):
+    """The merchant's own limits, by which the channel "my shop" judges; names and usual values in channels/own.py."""
+
+    merchant = models.OneToOneField(MERCHANT, on_delete=models.CASCADE, related_name="own_limits")
+    values: Any = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "own limits"
+
+    def __str__(self) -> str:
+        return f"{len(self.values)} limits"
+
+
+class Acceptance(models.Model):
+    """A finding that is fine for the merchant: of one image, in one category, or everywhere. It no longer counts."""
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="acceptances")
+    channel = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    image = models.ForeignKey(Image, null=True, blank=True, on_delete=models.CASCADE, related_name="acceptances")
+    category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.CASCADE, related_name="acceptances")
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merchant", "channel", "code", "image"],
+                condition=Q(image__isnull=False),
+                name="accepted_of_image",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "channel", "code", "category"],
+                condition=Q(category__isnull=False),
+                name="accepted_in_category",
+            ),
+            models.UniqueConstraint(
+                fields=["merchant", "channel", "code"],
+                condition=Q(image__isnull=True, category__isnull=True),
+                name="accepted_everywhere",
+            ),
+            models.CheckConstraint(condition=Q(image=None) | Q(category=None), name="accepted_in_one_scope"),
+        ]
+        ordering = ["-accepted_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.channel}/{self.code}"
+
+
 class StoreJudging(DueRow):
-    """When all photos of a store are judged next, and behind which placement a run that has begun goes on."""
+    """When all photos of a store are judged next, and behind which placement a run that has begun goes on.
+
+    `judged` holds a digest of each channel's rules by which all photos are judged (None: nobody knows), `wanted` that of the run.
+    """
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="+")
     store = models.OneToOneField(Store, on_delete=models.CASCADE, related_name="judging")
     cursor = models.BigIntegerField(default=0)
-    judged_on = models.DateField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    judged: Any = models.JSONField(null=True)
+    wanted: Any = models.JSONField(default=dict)
 
     def __str__(self) -> str:
-        return f"{self.store} {self.judged_on or ''}"
+        return f"{self.store} {self.done}/{self.total}"
+
+
+def _copy_of(model: Any, *, null: bool = False) -> Any:
+    return models.ForeignKey(
+        model, null=null, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
 
 class FindingRow(models.Model):
@@ -72,11 +135,12 @@ class FindingRow(models.Model):
     ("google/low_resolution=blocker"). "=mended" marks a photo that meets every required rule once it is mended.
     """
 
-    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="+")
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="+")
-    category = models.ForeignKey(Category, null=True, on_delete=models.SET_NULL, related_name="+")
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="finding_rows")
-    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="+")
+    # Copies of the placement's: it goes with the placement, and every index less makes judging a tenth quicker.
+    merchant = _copy_of(MERCHANT)
+    store = _copy_of(Store)
+    category = _copy_of(Category, null=True)
+    image = _copy_of(Image)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="finding_rows", db_index=False)
     code = models.CharField(max_length=80)
     weight = models.PositiveIntegerField(default=0)
 

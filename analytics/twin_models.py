@@ -78,10 +78,15 @@ def _band() -> Any:
     return models.IntegerField(null=True)
 
 
+# The hashes that an index finds, and how their columns of band keys begin.
+BANDED = {"phash": "whole", "content_phash": "subject", "centre_phash": "centre"}
+
+
 class Fingerprint(models.Model):
     """The perceptual hashes of a content that hangs somewhere, cut in bands that an index finds, and its groups.
 
-    Hashes are empty for a picture that is like no other by its looks alone: blank, or not readable.
+    Hashes are empty for a picture that is like no other by its looks alone: blank, or not readable. The hash of the
+    centre, of the subject's mirror and the colour of the whole are empty where an earlier version measured.
     """
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="fingerprints")
@@ -89,11 +94,17 @@ class Fingerprint(models.Model):
     phash = models.BigIntegerField(null=True)
     content_phash = models.BigIntegerField(null=True)
     mirror_phash = models.BigIntegerField(null=True)
+    centre_phash = models.BigIntegerField(null=True)
+    content_mirror_phash = models.BigIntegerField(null=True)
     light = models.FloatField(null=True)
     a = models.FloatField(null=True)
     b = models.FloatField(null=True)
-    whole_0, whole_1, whole_2 = _band(), _band(), _band()
-    subject_0, subject_1, subject_2 = _band(), _band(), _band()
+    whole_light = models.FloatField(null=True)
+    whole_a = models.FloatField(null=True)
+    whole_b = models.FloatField(null=True)
+    whole_0, whole_1, whole_2, whole_3 = _band(), _band(), _band(), _band()
+    subject_0, subject_1, subject_2, subject_3 = _band(), _band(), _band(), _band()
+    centre_0, centre_1, centre_2, centre_3 = _band(), _band(), _band(), _band()
     same = models.ForeignKey(TwinGroup, null=True, on_delete=models.SET_NULL, related_name="contents")
     shot = models.ForeignKey(TwinGroup, null=True, on_delete=models.SET_NULL, related_name="coloured")
 
@@ -101,12 +112,9 @@ class Fingerprint(models.Model):
         constraints = [models.UniqueConstraint(fields=["merchant", "sha256"], name="fingerprint_once")]
         # With the hash and the id in it an index answers alone: of a thousand candidates one or two are near.
         indexes = [
-            models.Index(fields=["merchant", band, of, "id"], name=f"fingerprint_{band}")
-            for of, bands in (
-                ("phash", ("whole_0", "whole_1", "whole_2")),
-                ("content_phash", ("subject_0", "subject_1", "subject_2")),
-            )
-            for band in bands
+            models.Index(fields=["merchant", f"{name}_{band}", of, "id"], name=f"fingerprint_{name}_{band}")
+            for of, name in (("phash", "whole"), ("content_phash", "subject"), ("centre_phash", "centre"))
+            for band in range(4)
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,10 @@
-"""A 64-bit hash cut in three bands, so that an ordinary index finds every hash within 8 bits.
+"""A 64-bit hash cut in four bands of 16 bits, so that an ordinary index finds every hash within 7 bits.
 
-Of 8 differing bits in three bands, one band holds two at most: whoever shares a band but for two bits is a candidate.
+Of 7 differing bits in four bands, one band holds one at most: whoever shares a band but for one bit is a candidate.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,36 +12,32 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 
-MOST_FLIPS = 2
 # Neighbouring bits of a perceptual hash go together; dealt out at random, the bands fill six times as evenly.
-_DEALT = np.random.default_rng(64).permutation(64).astype(np.uint64)
-BANDS: tuple[Ints, ...] = tuple(np.array_split(_DEALT, 3))
+# Written out, because stored keys depend on it: another order would make every stored key wrong.
+# fmt: off
+BANDS: tuple[tuple[int, ...], ...] = (
+    (22, 0, 30, 21, 42, 56, 61, 44, 43, 37, 59, 6, 36, 28, 20, 7),
+    (38, 55, 40, 4, 16, 11, 62, 58, 33, 48, 2, 34, 57, 13, 19, 24),
+    (12, 18, 17, 1, 52, 10, 14, 53, 15, 60, 50, 39, 9, 26, 25, 45),
+    (54, 32, 31, 35, 5, 27, 41, 29, 3, 63, 8, 23, 49, 47, 51, 46),
+)
+# fmt: on
+KEYS = 1 << 16
+# What a band's key may differ by: nothing, or one of its bits.
+FLIPS = np.array([0, *(1 << place for place in range(16))], np.int64)
 
 
-def _flips(bits: int) -> Ints:
-    """Every number of so many bits with two of them set at most."""
-    chosen = (places for n in range(MOST_FLIPS + 1) for places in combinations(range(bits), n))
-    return np.array([sum(1 << place for place in places) for places in chosen], np.int64)
-
-
-FLIPS = tuple(_flips(band.size) for band in BANDS)
+_ORDER = np.array([bit for band in BANDS for bit in band])
 
 
 def cut(hashes: Ints) -> list[Ints]:
-    """The key of each hash (int64) in each of the three bands."""
-    bits = hashes.astype(np.int64, copy=False).view(np.uint64)
-    return [_key(bits, band) for band in BANDS]
+    """The key (int64, 0..65535) of each hash in each of the four bands: its bits side by side."""
+    octets = hashes.astype("<i8", copy=False).view(np.uint8).reshape(-1, 8)
+    bits = np.unpackbits(octets, axis=1, bitorder="little")[:, _ORDER]
+    keys = np.ascontiguousarray(np.packbits(bits, axis=1, bitorder="little")).view("<u2")
+    return list(np.ascontiguousarray(keys.T, np.int64))
 
 
-def keys_near(hashes: Ints, band: int) -> list[int]:
-    """All keys of one band that a hash within 8 bits of one of these can have there."""
-    keys = _key(hashes.view(np.uint64), BANDS[band])
-    return list(np.unique(keys[:, None] ^ FLIPS[band]).tolist())
-
-
-def _key(bits: Ints, band: Ints) -> Ints:
-    """The bits of one band, side by side."""
-    key = np.zeros(bits.size, np.int64)
-    for place, bit in enumerate(band):
-        key |= ((bits >> bit) & np.uint64(1)).astype(np.int64) << place
-    return key
+def keys_near(hashes: Ints) -> list[list[int]]:
+    """For each band all the keys that a hash within 7 bits of one of these can have there, should it be found there."""
+    return [list(np.unique(keys[:, None] ^ FLIPS).tolist()) for keys in cut(hashes)]

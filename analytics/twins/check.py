@@ -8,20 +8,20 @@ import numpy as np
 from django.apps import apps
 from django.db import transaction
 
-from analytics.duplicates import comparable
-from analytics.findings import derive, measurements_for
+from analytics.derive import derive
+from analytics.duplicates import HASHES, looks_of
+from analytics.findings import measurements_for
 from analytics.pixels import Measurement
-from analytics.twin_models import Fingerprint, TwinCheck, TwinGroup
+from analytics.twin_models import BANDED, Fingerprint, TwinCheck, TwinGroup
 from analytics.twins.bands import cut
 from analytics.twins.groups import join_same, join_shots, leave, new_group
-from analytics.twins.links import Prints, links
+from analytics.twins.links import COLOURS, Prints, links
 from analytics.twins.places import count_groups, hanging, hanging_twice
-from analytics.twins.search import near_ids
+from analytics.twins.search import candidates
 from connectors.models import MERCHANT, Image, ImageVersion, Placement
 
 CHUNK = 500
-HASHES = ("phash", "content_phash", "mirror_phash")
-LOOKS = (*HASHES, "light", "a", "b")
+LOOKS = (*HASHES, *COLOURS)
 
 
 def settle(placement_ids: Sequence[int]) -> None:
@@ -75,7 +75,9 @@ def _check(merchant_id: int, digests: Sequence[str]) -> None:
     changed = live | set(companions.values_list("sha256", flat=True))
     touched = leave(merchant_id, gone)
     kept = stored.keys() - {row.sha256 for row in gone}
-    fresh = Fingerprint.objects.bulk_create(wanted[digest] for digest in sorted(wanted.keys() - kept))
+    fresh = Fingerprint.objects.bulk_create(
+        (wanted[digest] for digest in sorted(wanted.keys() - kept)), batch_size=CHUNK
+    )
     touched |= _join(merchant_id, [row.pk for row in fresh])
     touched |= _groups_of(merchant_id, changed)
     # Photos that became copies of each other became one colour of their shot.
@@ -92,8 +94,8 @@ def _fingerprints(merchant_id: int, digests: Collection[str]) -> dict[str, Finge
     """The contents as they were measured, not saved; in bands where they can be compared."""
     measured = measurements_for(merchant_id, digests)
     rows = {digest: _fingerprint(merchant_id, digest, measured.get(digest)) for digest in digests}
-    searched = [row for row in rows.values() if row.phash is not None]
-    for of, name in (("phash", "whole"), ("content_phash", "subject")):
+    for of, name in BANDED.items():
+        searched = [row for row in rows.values() if getattr(row, of) is not None]
         keys = cut(np.array([getattr(row, of) for row in searched], np.int64))
         for band, column in enumerate(keys):
             for row, key in zip(searched, column.tolist(), strict=True):
@@ -103,16 +105,16 @@ def _fingerprints(merchant_id: int, digests: Collection[str]) -> dict[str, Finge
 
 def _fingerprint(merchant_id: int, digest: str, measured: Measurement | None) -> Fingerprint:
     row = Fingerprint(merchant_id=merchant_id, sha256=digest)
-    if measured and comparable(measured) and None not in [getattr(measured, name) for name in HASHES]:
-        row.phash, row.content_phash, row.mirror_phash = (getattr(measured, name) for name in HASHES)
-        row.light, row.a, row.b = measured.subject_lab or (None, None, None)
+    if measured and measured.phash is not None:
+        for name, value in zip(LOOKS, looks_of(measured), strict=True):
+            setattr(row, name, value)
     return row
 
 
 def _join(merchant_id: int, fresh: Sequence[int]) -> set[int]:
     """Search for the twins of new contents, and group them; gives the groups touched."""
     prints = Prints.read(fresh)
-    found = list(links(Prints.read(near_ids(merchant_id, prints)), prints))
+    found = links(candidates(merchant_id, prints), prints)
     return join_same(merchant_id, found) | join_shots(merchant_id, found)
 
 

@@ -125,7 +125,7 @@ def _by_group(group_of: Mapping[int, int | None], gone: Collection[int]) -> list
 
 def _links_within(ids: Sequence[int]) -> list[Link]:
     prints = Prints.read(ids)
-    return list(links(prints, prints))
+    return links(prints, prints)
 
 
 def _dissolve(groups: Collection[int]) -> None:

@@ -1,22 +1,26 @@
-"""Which of many contents are twins, judged pair by pair as `analytics.duplicates` judges two."""
+"""Links between stored contents: which pairs of fingerprints are twins."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
-from analytics.duplicates import SAME_DISTANCE, Lab, same_colour
+from analytics.duplicates import HASHES, KINDS, Looks
 from analytics.twin_models import Fingerprint
 from analytics.twins.bands import Ints
+from analytics.twins.near import twins_between
 
-BLOCK = 2_000_000
 CHUNK = 10_000
-FAR = 64
-# Where hundreds look alike, as models before a white wall do, the nearest are enough.
+COLOURS = ("light", "a", "b", "whole_light", "whole_a", "whole_b")
+SAME, VARIANT = KINDS.index("same_photo"), KINDS.index("colour_variant")
+# Where hundreds look alike, as models before a white wall do, so many of them are enough: the oldest.
 MOST_LINKS = 200
+MANY_LINKS = 10 * MOST_LINKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +34,31 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """Fingerprints in the order of their ids; the hashes are columns of int64."""
+    """Fingerprints that can be compared by their looks, in the order of their ids."""
 
     ids: Ints
-    whole: Ints
-    subject: Ints
-    mirror: Ints
-    colours: list[Lab | None]
+    looks: Looks
 
     @classmethod
     def read(cls, ids: Collection[int]) -> Prints:
-        """Those of the fingerprints that can be compared by their looks."""
-        fields = ("id", "phash", "content_phash", "mirror_phash", "light", "a", "b")
+        """Those of these fingerprints."""
         found: list[tuple[Any, ...]] = []
         for part in _chunks(sorted(ids)):
-            rows = Fingerprint.objects.filter(pk__in=part).exclude(phash=None).order_by("pk")
-            found += rows.values_list(*fields)
-        ids, whole, subject, mirror = (np.array([row[place] for row in found], np.int64) for place in range(4))
-        return cls(ids, whole, subject, mirror, [None if row[4] is None else row[4:] for row in found])
+            found += _rows(Fingerprint.objects.filter(pk__in=part))
+        return cls._of(found)
+
+    @classmethod
+    def read_all(cls, merchant_id: int) -> Prints:
+        """Those of a merchant: some 200 bytes each."""
+        return cls._of(list(_rows(Fingerprint.objects.filter(merchant_id=merchant_id))))
+
+    @classmethod
+    def _of(cls, rows: list[tuple[Any, ...]]) -> Prints:
+        return cls(np.array([row[0] for row in rows], np.int64), Looks.of([row[1:] for row in rows]))
+
+
+def _rows(of: QuerySet[Fingerprint]) -> Iterator[tuple[Any, ...]]:
+    return of.exclude(phash=None).order_by("pk").values_list("id", *HASHES, *COLOURS).iterator(chunk_size=CHUNK)
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:
@@ -55,29 +66,20 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
-def links(firsts: Prints, seconds: Prints) -> Iterator[Link]:
-    """Pairs of twins of which the older is among `firsts` and the younger among `seconds`: all, but where one has hundreds."""
-    rows = max(1, BLOCK // max(1, seconds.ids.size))
-    for start in range(0, firsts.ids.size, rows):
-        part = slice(start, start + rows)
-        distances = _distances(firsts, part, seconds)
-        distances[firsts.ids[part, None] >= seconds.ids] = FAR
-        for one, other in _nearest(distances):
-            same = same_colour(firsts.colours[start + one], seconds.colours[other])
-            yield Link(int(firsts.ids[start + one]), int(seconds.ids[other]), same)
-
-
-def _distances(firsts: Prints, part: slice, seconds: Prints) -> Ints:
-    """The least of the three distances (bits) that `photo_distance` knows, for each with each."""
-    whole, subject = firsts.whole[part, None], firsts.subject[part, None]
-    differing = (whole ^ seconds.whole, subject ^ seconds.subject, whole ^ seconds.mirror)
-    found: Ints = np.minimum.reduce([np.bitwise_count(bits.view(np.uint64)) for bits in differing])
-    return found
-
-
-def _nearest(distances: Ints) -> Iterator[tuple[int, int]]:
-    near = distances <= SAME_DISTANCE
-    for second in np.flatnonzero(near.sum(axis=0) > MOST_LINKS):
-        near[np.argsort(distances[:, second], kind="stable")[MOST_LINKS:], second] = False
-    for one, other in zip(*np.nonzero(near), strict=True):
-        yield int(one), int(other)
+def links(firsts: Prints, seconds: Prints) -> list[Link]:
+    """Pairs of twins of which the older is among `firsts` and the younger among `seconds`, in the order of their ids."""
+    found: dict[int, list[tuple[int, bool]]] = defaultdict(list)
+    counts = np.zeros(seconds.ids.size, np.int64)
+    for one, other, kinds in twins_between(firsts.looks, seconds.looks):
+        older, younger = firsts.ids[one], seconds.ids[other]
+        # One with far more links than are enough takes no more: ten thousand equal hashes are fifty million pairs.
+        wanted = (older < younger) & (kinds >= VARIANT) & (counts[other] < MANY_LINKS)
+        np.add.at(counts, other[wanted], 1)
+        pairs = (older[wanted], younger[wanted], kinds[wanted] == SAME)
+        for first, second, same in zip(*(column.tolist() for column in pairs), strict=True):
+            found[second].append((first, same))
+    return [
+        Link(first, second, same)
+        for second, older_ones in sorted(found.items())
+        for first, same in sorted(older_ones)[:MOST_LINKS]
+    ]

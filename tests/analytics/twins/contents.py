@@ -13,6 +13,7 @@ from connectors.models import Placement, Product
 from pixelzhub.accounts.models import Merchant
 from tests import builders
 
+OTHERS = ("content_phash", "mirror_phash", "content_mirror_phash", "centre_phash")
 BLUE, RED = (40.0, 5.0, -30.0), (40.0, 50.0, 30.0)
 
 
@@ -29,10 +30,10 @@ def flipped(value: int, *bits: int) -> int:
 
 
 def looks(whole: int, *, colour: tuple[float, float, float] = BLUE, **others: Any) -> Measurement:
-    """A measurement with this hash of the whole; the other hashes are unlike everybody's unless given."""
-    chance = random.Random(f"{whole}{others}")
-    values = {"content_phash": signed(chance.getrandbits(64)), "mirror_phash": signed(chance.getrandbits(64))} | others
-    return replace(builders.WHITE_GROUND, phash=whole, subject_lab=colour, **values)
+    """A measurement with this hash of the whole; its other hashes differ as much as the wholes do, unless given."""
+    chance = random.Random(64)
+    values: dict[str, Any] = {name: signed(chance.getrandbits(64) ^ (whole & (2**64 - 1))) for name in OTHERS}
+    return replace(builders.WHITE_GROUND, phash=whole, subject_lab=colour, **(values | others))
 
 
 def hang(product: Product, measurement: Measurement, **fields: Any) -> Placement:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 A, B, C, D = (letter * 64 for letter in "abcd")
 SHOT = 0x5A5A_1234_9876_0F0F
 OTHER_SHOT = 0x0123_4567_1BCD_EF01
-#: 8 bits from the shot, and 16; so 8 from each other
-STEP, TWO_STEPS = flipped(SHOT, *range(8)), flipped(SHOT, *range(16))
+#: 7 bits from the shot, and 14; so 7 from each other
+STEP, TWO_STEPS = flipped(SHOT, *range(7)), flipped(SHOT, *range(14))
 
 
 @pytest.fixture
@@ -301,3 +301,30 @@ def test_colours_that_turn_out_to_be_copies_are_shown_as_copies_alone(merchant, 
     place(store, looks(SHOT, colour=middle), C)
     check(merchant)
     assert kinds(merchant) == [("files", 3, 3)]
+
+
+def test_same_pose_of_another_product_is_no_colour_of_the_shot(merchant, store):
+    place(store, looks(SHOT, colour=BLUE), A)
+    place(store, looks(SHOT, colour=RED, content_phash=OTHER_SHOT), B)
+    check(merchant)
+    assert shots(merchant) == set()
+
+
+def test_what_was_measured_before_there_were_more_hashes_is_found_by_those_it_has(merchant, store):
+    before = {"centre_phash": None, "content_mirror_phash": None}
+    place(store, looks(SHOT, **before), A)
+    place(store, looks(STEP), B)
+    place(store, looks(flipped(SHOT, 1), **before), C)
+    check(merchant)
+    assert groups(merchant) == {frozenset({A, B, C})}
+
+
+def test_cropped_copy_is_found_whichever_comes_first(merchant, store):
+    plain, cropped = looks(SHOT, centre_phash=OTHER_SHOT), looks(OTHER_SHOT)
+    place(store, plain, A)
+    check(merchant)
+    place(store, cropped, B)
+    check(merchant)
+    place(store, plain, C)
+    check(merchant)
+    assert groups(merchant) == {frozenset({A, B, C})}

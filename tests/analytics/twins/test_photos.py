@@ -9,18 +9,19 @@ from analytics.pixels import measure
 from tests import builders
 from tests.analytics.pixels.drawing import photo, product, saved
 from tests.analytics.twins.contents import check, groups, hang, shots
-from tests.analytics.twins.photos import real_photos, score
+from tests.analytics.twins.photos import grouped, measured, real_photos, score
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.skipif(not real_photos(20), reason="no real photos here (../shared/photos)")
-def test_copies_of_real_photos_are_found(merchant) -> None:
-    found = score(merchant, real_photos(20))
-    assert min(found.recall[kind] for kind in ("re-encoded", "resized", "mirrored")) >= 0.95
-    assert found.recall["padded"] >= 0.7
-    assert found.recall["cropped 5 %"] >= 0.6
-    assert found.precision >= 0.9
+@pytest.mark.skipif(not real_photos(1), reason="no real photos here (../shared/photos)")
+def test_copies_of_real_photos_are_found_and_other_colours_are_none(merchant) -> None:
+    known = measured(real_photos(8, half=1))
+    for found in (score(known), grouped(merchant, known)):
+        assert min(found.recall[kind] for kind in ("re-encoded", "webp", "resized", "mirrored")) >= 0.98
+        assert min(found.recall[kind] for kind in ("cropped 5 % a side", "padded", "padded square")) >= 0.85
+        assert found.precision >= 0.95
+        assert found.recoloured_as_copies <= 0.05
 
 
 def shot(colour: tuple[int, int, int]) -> Image.Image:

@@ -41,7 +41,7 @@ def main() -> None:
         shot, other = signed(chance.getrandbits(64)), signed(chance.getrandbits(64))
         pairs.append((shot, flipped(shot, 1, 2, 3)))
         hang(product, looks(other))
-        pairs.append((flipped(other, *range(8)), flipped(other, *range(8, 16))))
+        pairs.append((flipped(other, *range(7)), flipped(other, *range(7, 14))))
     check(merchant)
     noted = [[_note(product, whole) for whole in pair] for pair in pairs]
     _check_at_once([[pair[turn] for pair in noted] for turn in (0, 1)])
