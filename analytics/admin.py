@@ -34,7 +34,7 @@ class ListedChannelAdmin(ReadOnlyAdmin):
 
 @admin.register(StoreJudging)
 class StoreJudgingAdmin(ReadOnlyAdmin):
-    list_display = ["store", "merchant", "judged_on", "due_at", "last_error"]
+    list_display = ["store", "merchant", "done", "total", "due_at", "last_error"]
     list_select_related = ["store", "merchant"]
 
 

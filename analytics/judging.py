@@ -1,28 +1,36 @@
-"""A store's photos judged anew: after its channels were changed, and on the day on which a rule begins or ends."""
+"""A store's photos judged anew after a rule changed: by its channels, the merchant's limits, the day, or a release."""
 
 from __future__ import annotations
 
+import json
 import time
+import zlib
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from datetime import time as clock
+from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
-from analytics.channels import CHANNELS
-from analytics.findings import BATCH, derive
-from analytics.models import ListedChannel, StoreJudging
+from analytics.channels.shapes import Channel
+from analytics.derive import BATCH, derive
+from analytics.listed import listed_channels
+from analytics.models import Acceptance, StoreJudging
+from analytics.rejudge import rejudge
 from connectors.models import Placement, Store
 
 # One task's share of a large store: the next one goes on where it ended.
 SECONDS = 60.0
+# In one statement PostgreSQL judges so many; other databases judge photo by photo.
+AT_ONCE = 20_000
 
 
 def judge_soon(store: Store) -> None:
-    """Have all photos of the store judged from the first on; those of a small store at once."""
+    """Have all photos of the store judged by the rules that changed; those of a small store at once."""
     now = timezone.now()
     row, _new = StoreJudging.objects.update_or_create(
-        store=store, defaults={"merchant_id": store.merchant_id, "cursor": 0, "due_at": now}
+        store=store, defaults={"merchant_id": store.merchant_id, "due_at": now}
     )
     if Placement.objects.filter(store=store).count() <= BATCH:
         judge_stores([row.pk])
@@ -32,8 +40,21 @@ def keep_judging(store: Store) -> None:
     """See to it that a store whose photos are judged as they come is judged again when a rule changes."""
     StoreJudging.objects.get_or_create(
         store=store,
-        defaults={"merchant_id": store.merchant_id, "judged_on": timezone.localdate(), "due_at": _next_change(store)},
+        defaults={
+            "merchant_id": store.merchant_id,
+            "judged": digests(store),
+            "due_at": _next_change(_channels(store)),
+        },
     )
+
+
+def judge_changed(store_ids: Iterable[Any] | None = None) -> None:
+    """Find the stores whose rules are others than those that they were judged by, as after a release."""
+    rows = StoreJudging.objects.select_related("store")
+    for row in rows if store_ids is None else rows.filter(store__in=list(store_ids)):
+        if row.judged != digests(row.store):
+            StoreJudging.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now())
+            StoreJudging.objects.filter(pk=row.pk, due_at__gt=timezone.now()).update(due_at=timezone.now())
 
 
 def judge_stores(row_ids: Iterable[int]) -> None:
@@ -42,30 +63,80 @@ def judge_stores(row_ids: Iterable[int]) -> None:
         _judge(row)
 
 
+def digests(store: Store) -> dict[str, str]:
+    """A digest of each channel's rules as they hold today, "meaning.limits"; the first part moves with a release only."""
+    wide = Acceptance.objects.filter(merchant_id=store.merchant_id, image=None)
+    accepted: dict[str, list[Any]] = {}
+    for channel, code, category in wide.order_by("pk").values_list("channel", "code", "category"):
+        accepted.setdefault(channel, []).append([code, category])
+    return {channel.code: _digest(channel, accepted.get(channel.code, [])) for channel in _channels(store)}
+
+
+def _digest(channel: Channel, accepted: list[Any]) -> str:
+    today = timezone.localdate()
+    meaning = [(rule.bit, rule.code, rule.severity, rule.remedy) for rule in channel.rules]
+    limits = [(rule.bit, rule.limit, rule.main_only) for rule in channel.rules if rule.holds_on(today)]
+    return f"{_crc(meaning)}.{_crc([limits, accepted])}"
+
+
+def _crc(value: object) -> str:
+    return f"{zlib.crc32(json.dumps(value).encode()):08x}"
+
+
 def _judge(row: StoreJudging) -> None:
+    channels = _channels(row.store)
+    wanted = digests(row.store)
+    if row.wanted != wanted:
+        total = Placement.objects.filter(store=row.store_id).count()
+        if not _move(row, cursor=0, done=0, total=total, wanted=wanted):
+            return
     ends = time.monotonic() + SECONDS
     while time.monotonic() < ends:
-        placements = Placement.objects.filter(store=row.store_id, pk__gt=row.cursor)
-        ids = list(placements.order_by("pk").values_list("pk", flat=True)[:BATCH])
-        if not ids:
-            _move(row, cursor=0, judged_on=timezone.localdate(), due_at=_next_change(row.store))
+        ids = _next_ids(row)
+        if not ids or row.judged == wanted:
+            _move(row, cursor=0, done=0, total=0, judged=wanted, wanted={}, due_at=_next_change(channels))
             return
-        derive(ids)
-        if not _move(row, cursor=ids[-1]):
+        _judge_part(row, channels, ids)
+        if not _move(row, cursor=ids[-1], done=row.done + len(ids)):
             return
     _move(row, cursor=row.cursor, due_at=timezone.now())
 
 
-def _move(row: StoreJudging, **changes: object) -> bool:
-    """By compare-and-set: whoever changed the channels meanwhile began anew."""
-    moved = StoreJudging.objects.filter(pk=row.pk, cursor=row.cursor).update(**changes)
-    row.cursor = int(str(changes["cursor"]))
+def _next_ids(row: StoreJudging) -> list[int]:
+    rows = Placement.objects.filter(store=row.store_id, pk__gt=row.cursor).order_by("pk").values_list("pk", flat=True)
+    return list(rows[: AT_ONCE if connection.vendor == "postgresql" else BATCH])
+
+
+def _judge_part(row: StoreJudging, channels: list[Channel], ids: list[int]) -> None:
+    if connection.vendor != "postgresql":
+        derive(ids)
+        return
+    judged: dict[str, str] = row.judged or {}
+    # Of a channel that left nobody knows which findings were accepted: the others are judged as well.
+    left = judged.keys() - row.wanted.keys()
+    changed = {code for code, digest in row.wanted.items() if left or judged.get(code) != digest}
+    anew = {code for code in changed if _meaning(judged, code) != _meaning(row.wanted, code)}
+    rejudge(row.store, channels, changed, ids[0], ids[-1], anew=anew)
+
+
+def _meaning(digests: dict[str, str], code: str) -> str:
+    return digests.get(code, "").split(".")[0]
+
+
+def _move(row: StoreJudging, **changes: Any) -> bool:
+    """By compare-and-set: whoever goes on with the store at the same time goes alone."""
+    moved = StoreJudging.objects.filter(pk=row.pk, cursor=row.cursor, wanted=row.wanted).update(**changes)
+    for name, value in changes.items():
+        setattr(row, name, value)
     return moved == 1
 
 
-def _next_change(store: Store) -> datetime | None:
-    """The beginning (UTC) of the next day on which the store's channels apply other rules than today."""
-    codes = ListedChannel.objects.filter(store=store).values_list("code", flat=True)
-    days = [day for code in codes if code in CHANNELS for day in CHANNELS[code].days_of_change()]
+def _channels(store: Store) -> list[Channel]:
+    return listed_channels([store.pk]).get(store.pk, [])
+
+
+def _next_change(channels: list[Channel]) -> datetime | None:
+    """The beginning (UTC) of the next day on which these channels apply other rules than today."""
+    days = [day for channel in channels for day in channel.days_of_change()]
     later: list[date] = sorted(day for day in days if day > timezone.localdate())
     return datetime.combine(later[0], clock(), UTC) if later else None

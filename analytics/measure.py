@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from analytics.findings import derive
+from analytics.derive import derive
 from analytics.models import StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from analytics.reader import Reader, ReaderDied, shared_reader

@@ -8,7 +8,7 @@ from typing import Any
 
 import PIL.Image
 
-from analytics.findings import derive
+from analytics.derive import derive
 from analytics.models import ListedChannel, StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from connectors.models import Category, Image, Placement, Product, Store

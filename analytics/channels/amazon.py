@@ -166,11 +166,34 @@ RULES = (
         checked_on=CHECKED,
         confidence="B",
     ),
+    Rule(
+        bit=14,
+        code="watermark",
+        title="Picture may carry a watermark",
+        severity="advice",
+        remedy="mend",
+        main_only=True,
+        source=GUIDE,
+        checked_on=CHECKED,
+        confidence="A",
+    ),
+    Rule(
+        bit=15,
+        code="text_overlay",
+        title="Picture may carry added text",
+        severity="advice",
+        remedy="mend",
+        main_only=True,
+        source=GUIDE,
+        checked_on=CHECKED,
+        confidence="A",
+    ),
 )
 
 CHANNEL = Channel(
     code="amazon",
     name="Amazon",
     rules=RULES,
-    note="Text, logos, props and packaging are forbidden on the main picture too; they cannot be measured reliably.",
+    kind="marketplace",
+    note="Logos, props and packaging are forbidden on the main picture too; they cannot be measured reliably.",
 )

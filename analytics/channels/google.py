@@ -212,11 +212,32 @@ RULES = (
         checked_on=CHECKED,
         confidence="B",
     ),
+    Rule(
+        bit=18,
+        code="watermark",
+        title="Picture may carry a watermark",
+        severity="advice",
+        remedy="mend",
+        source=NUMBERS,
+        checked_on=CHECKED,
+        confidence="B",
+    ),
+    Rule(
+        bit=19,
+        code="text_overlay",
+        title="Picture may carry added text",
+        severity="advice",
+        remedy="mend",
+        source=NUMBERS,
+        checked_on=CHECKED,
+        confidence="B",
+    ),
 )
 
 CHANNEL = Channel(
     code="google",
     name="Google Merchant Center",
     rules=RULES,
-    note="Promotional text and watermarks are forbidden too; they cannot be measured reliably.",
+    kind="feed",
+    note="Promotional text and watermarks are forbidden; they are told as advice, as they cannot be measured for certain.",
 )

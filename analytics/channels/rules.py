@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
+from analytics.channels.conditions import Condition, Is, all_of, holds
+from analytics.channels.facts import facts_of
 from analytics.channels.judges import JUDGES
 from analytics.channels.shapes import Channel, Finding, Judgement, PlacementFacts, Remedy, Rule, Severity
 from analytics.pixels.measurement import Measurement
@@ -13,38 +17,58 @@ REMEDIES: tuple[Remedy, ...] = ("mend", "reshoot", "fix")
 # Of a file that nobody can read nothing else can be said.
 UNREADABLE = ("corrupt", "unsupported_format")
 
-__all__ = ["Channel", "Finding", "Judgement", "PlacementFacts", "Rule", "failing_mask", "findings"]
+__all__ = [
+    "Channel",
+    "Finding",
+    "Judgement",
+    "PlacementFacts",
+    "Rule",
+    "failing_rules",
+    "findings",
+    "heaviest",
+    "judge",
+]
 
 
 def findings(measurement: Measurement, facts: PlacementFacts, channel: Channel, on: date) -> list[Finding]:
-    """The rules that fail on that day, heaviest first; of several rules with one code only the heaviest."""
-    found = [
-        _finding(channel, rule, judgement)
-        for rule in channel.rules
-        if _applies(rule, measurement, facts, on) and (judgement := JUDGES[rule.code](measurement, facts, rule))
+    """The rules that fail on that day in words, heaviest first; of several rules with one code only the heaviest."""
+    return [
+        _finding(channel, rule, JUDGES[rule.code].words(measurement, facts, rule))
+        for rule in failing_rules(measurement, facts, channel, on)
     ]
-    heaviest: dict[str, Finding] = {}
-    for finding in sorted(found, key=_weight):
-        heaviest.setdefault(finding.code, finding)
-    return list(heaviest.values())
 
 
-def failing_mask(found: list[Finding]) -> int:
-    """The bits of the failing blockers and warnings of one channel; an advice never makes a picture fail."""
-    mask = 0
-    for finding in found:
-        mask |= 0 if finding.severity == "advice" else 1 << finding.rule.bit
-    return mask
+def failing_rules(measurement: Measurement, facts: PlacementFacts, channel: Channel, on: date) -> list[Rule]:
+    """The rules that fail on that day, heaviest first; of several rules with one code only the heaviest."""
+    fact = facts_of(measurement, facts)
+    asked = (rule for rule in channel.rules if rule.holds_on(on) and (facts.is_main or not rule.main_only))
+    return heaviest(rule for rule in asked if holds(fails_when(rule), fact))
 
 
-def _applies(rule: Rule, measurement: Measurement, facts: PlacementFacts, on: date) -> bool:
-    if measurement.error and rule.code not in UNREADABLE:
-        return False
-    return rule.holds_on(on) and (facts.is_main or not rule.main_only)
+def heaviest(rules: Iterable[Rule]) -> list[Rule]:
+    """Heaviest first; of several rules with one code only the heaviest."""
+    found: dict[str, Rule] = {}
+    for rule in sorted(rules, key=_weight):
+        found.setdefault(rule.code, rule)
+    return list(found.values())
 
 
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return SEVERITIES.index(finding.severity), REMEDIES.index(finding.remedy), finding.rule.bit
+def judge(rule: Rule, measurement: Measurement, facts: PlacementFacts) -> Judgement | None:
+    """What one rule says of a picture, on any day; None where it holds."""
+    if not holds(fails_when(rule), facts_of(measurement, facts)):
+        return None
+    return JUDGES[rule.code].words(measurement, facts, rule)
+
+
+@cache
+def fails_when(rule: Rule) -> Condition:
+    """When the rule fails. Of an unreadable file no rule but those of unreadable files says anything."""
+    condition = JUDGES[rule.code].fails(rule)
+    return condition if rule.code in UNREADABLE else all_of(Is("error", "=", ""), condition)
+
+
+def _weight(rule: Rule) -> tuple[int, int, int]:
+    return SEVERITIES.index(rule.severity), REMEDIES.index(rule.remedy), rule.bit
 
 
 def _finding(channel: Channel, rule: Rule, judgement: Judgement) -> Finding:

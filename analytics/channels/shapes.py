@@ -9,6 +9,7 @@ from typing import Literal
 Severity = Literal["blocker", "warning", "advice"]
 Remedy = Literal["mend", "reshoot", "fix"]
 Confidence = Literal["A", "B", "C"]
+Kind = Literal["marketplace", "feed", "store", "own"]
 Limit = float | int | str | tuple[float, ...] | tuple[str, ...] | None
 Rgb = tuple[int, int, int]
 
@@ -29,21 +30,28 @@ class Rule:
     confidence: Confidence
     valid_from: date | None = None
     valid_until: date | None = None
+    #: the merchant does not ask it; it has its bit and its name, and never fails
+    off: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether the channel applies the rule on that day; both ends are included."""
+        if self.off:
+            return False
         started = self.valid_from is None or self.valid_from <= day
         return started and (self.valid_until is None or day <= self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One sales channel."""
+    """One sales channel. `photos_advised` is how many photos a product should have at least, said by `photos_source`."""
 
     code: str
     name: str
     rules: tuple[Rule, ...]
     note: str = ""
+    kind: Kind = "marketplace"
+    photos_advised: int | None = None
+    photos_source: str = ""
 
     def days_of_change(self) -> set[date]:
         """The days on which a rule begins, or no longer holds."""
@@ -91,3 +99,5 @@ class Finding:
     bound: float | None
     gauge: tuple[float, float, float, float] | None
     swatches: tuple[Rgb, Rgb] | None
+    #: the merchant said that it is fine; it no longer counts
+    accepted: bool = False

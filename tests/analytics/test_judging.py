@@ -43,11 +43,11 @@ def test_large_store_is_judged_part_by_part_and_goes_on_after_a_kill(store, monk
     monkeypatch.setattr(judging, "SECONDS", 0.0)
     judge_stores([row.pk])
     row.refresh_from_db()
-    assert (row.judged_on, row.due_at is not None) == (None, True)
+    assert (row.judged, row.due_at is not None) == (None, True)
     monkeypatch.setattr(judging, "SECONDS", 60.0)
     judge_stores([row.pk])
     row.refresh_from_db()
-    assert row.judged_on == timezone.localdate()
+    assert (row.judged, row.cursor) == ({}, 0)
     assert not FindingRow.objects.filter(code="=mend").exists()
 
 

@@ -1,32 +1,38 @@
-"""How each code is judged: one small function a code, and this table."""
+"""How each code is judged: one judge a code, and this table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from analytics.channels.judges import files, framing, ground, quality, size
-from analytics.channels.shapes import Judgement, PlacementFacts, Rule
-from analytics.pixels.measurement import Measurement
-
-Judge = Callable[[Measurement, PlacementFacts, Rule], Judgement | None]
+from analytics.channels.judges import addresses, files, framing, ground, hints, product_size, quality, size
+from analytics.channels.judges.judge import Judge
 
 JUDGES: dict[str, Judge] = {
-    "corrupt": files.corrupt,
-    "unsupported_format": files.unsupported_format,
-    "wrong_extension": files.wrong_extension,
-    "too_large_file": files.too_large_file,
-    "animated": files.animated,
-    "long_url": files.long_url,
-    "low_resolution": size.low_resolution,
-    "oversized": size.oversized,
-    "too_many_pixels": size.too_many_pixels,
-    "odd_aspect_ratio": size.odd_aspect_ratio,
-    "non_white_background": ground.non_white_background,
-    "small_subject": framing.small_subject,
-    "large_subject": framing.large_subject,
-    "tight_crop": framing.tight_crop,
-    "border_frame": framing.border_frame,
-    "blurry": quality.blurry,
-    "upscaled": quality.upscaled,
-    "low_information": quality.low_information,
+    "corrupt": files.CORRUPT,
+    "unsupported_format": files.UNSUPPORTED_FORMAT,
+    "wrong_extension": files.WRONG_EXTENSION,
+    "too_large_file": files.TOO_LARGE_FILE,
+    "too_small_file": files.TOO_SMALL_FILE,
+    "not_rgb": files.NOT_RGB,
+    "animated": files.ANIMATED,
+    "long_url": addresses.LONG_URL,
+    "url_query": addresses.URL_QUERY,
+    "url_extension": addresses.URL_EXTENSION,
+    "low_resolution": size.LOW_RESOLUTION,
+    "few_product_pixels": product_size.FEW_PRODUCT_PIXELS,
+    "oversized": size.OVERSIZED,
+    "too_many_pixels": size.TOO_MANY_PIXELS,
+    "odd_aspect_ratio": size.ODD_ASPECT_RATIO,
+    "non_white_background": ground.NON_WHITE_BACKGROUND,
+    "small_subject": framing.SMALL_SUBJECT,
+    "large_subject": framing.LARGE_SUBJECT,
+    "tight_crop": framing.TIGHT_CROP,
+    "off_centre": framing.OFF_CENTRE,
+    "border_frame": framing.BORDER_FRAME,
+    "blurry": quality.BLURRY,
+    "upscaled": quality.UPSCALED,
+    "low_information": quality.LOW_INFORMATION,
+    "jpeg_artifacts": quality.JPEG_ARTIFACTS,
+    "dark": quality.DARK,
+    "watermark": hints.WATERMARK,
+    "text_overlay": hints.TEXT_OVERLAY,
+    "grayscale": hints.GRAYSCALE,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from analytics.channels.colours import colour_word
+from analytics.channels.conditions import Condition, Is, any_of
+from analytics.channels.judges.judge import Judge
 from analytics.channels.limits import number
 from analytics.channels.shapes import Judgement, PlacementFacts, Rgb, Rule
 from analytics.pixels.measurement import Measurement
@@ -18,11 +20,20 @@ PLAIN_SHARE = 0.35
 WHITE: Rgb = (255, 255, 255)
 
 
-def non_white_background(measurement: Measurement, facts: PlacementFacts, rule: Rule) -> Judgement | None:
-    """Not white: pure white when the limit is 255, else every channel at least the limit."""
-    rgb, least = measurement.ground_rgb, number(rule.limit)
-    if rgb is None or _is_white(measurement, least):
-        return None
+def _not_white(rule: Rule) -> Condition:
+    """Not white: pure white when the limit is 255, else some channel under the limit."""
+    least = number(rule.limit)
+    if least < WHITE[0]:
+        return Is("ground_min", "<", least)
+    return any_of(
+        Is("ground_min", "<", WHITE_FROM),
+        Is("ground_white_share", "<", WHITE_SHARE),
+        Is("ground_grey_share", ">", GREY_SHARE),
+    )
+
+
+def _words(measurement: Measurement, facts: PlacementFacts, rule: Rule) -> Judgement:
+    rgb, least = measurement.ground_rgb or WHITE, number(rule.limit)
     wanted: Rgb = WHITE if least == WHITE[0] else (int(least), int(least), int(least))
     return Judgement(
         short=_short(measurement, rgb, least),
@@ -33,14 +44,6 @@ def non_white_background(measurement: Measurement, facts: PlacementFacts, rule: 
         gauge=(0.0, 255.0, min(least, WHITE_FROM), 255.0),
         swatches=(rgb, wanted),
     )
-
-
-def _is_white(measurement: Measurement, least: float) -> bool:
-    if least < WHITE[0]:
-        return (measurement.ground_min or 0) >= least
-    median_is_white = (measurement.ground_min or 0) >= WHITE_FROM
-    mostly_white = (measurement.ground_white_share or 0) >= WHITE_SHARE
-    return median_is_white and mostly_white and (measurement.ground_grey_share or 0) <= GREY_SHARE
 
 
 def _short(measurement: Measurement, rgb: Rgb, least: float) -> str:
@@ -54,3 +57,11 @@ def _short(measurement: Measurement, rgb: Rgb, least: float) -> str:
 
 def _shown(rgb: Rgb) -> str:
     return ", ".join(str(channel) for channel in rgb)
+
+
+def _asks(rule: Rule) -> str:
+    least = number(rule.limit)
+    return "pure white background" if least == WHITE[0] else f"white background, at least {_shown((int(least),) * 3)}"
+
+
+NON_WHITE_BACKGROUND = Judge(_not_white, _words, _asks)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from analytics.channels import CHANNELS
-from analytics.channels.rules import Channel, Finding, PlacementFacts, failing_mask, findings
+from analytics.channels.rules import Channel, Finding, PlacementFacts, findings
 from analytics.pixels import Measurement, measure
 from tests.analytics.pixels.drawing import saved, textured
 
@@ -58,15 +58,6 @@ def test_of_two_rules_with_one_code_only_the_heavier_is_told() -> None:
     tiny = replace(good(), width=300, height=300)
     found = [finding for finding in findings(tiny, MAIN, AMAZON, TODAY) if finding.code == "low_resolution"]
     assert [(finding.severity, finding.limit) for finding in found] == [("blocker", "500 px")]
-
-
-def test_mask_holds_the_bits_of_what_is_required_and_no_advice() -> None:
-    advised = replace(good(), width=1200, height=1800)
-    found = findings(advised, MAIN, AMAZON, TODAY)
-    assert [finding.severity for finding in found] == ["advice"]
-    assert failing_mask(found) == 0
-    bits = [finding.rule.bit for finding in small_on_grey()]
-    assert failing_mask(small_on_grey()) == sum(1 << bit for bit in bits)
 
 
 def test_broken_file_has_no_other_finding() -> None:

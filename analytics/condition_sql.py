@@ -1,0 +1,93 @@
+"""A rule's condition as SQL for PostgreSQL, over the stored measurement (`v`), the image (`i`) and the placement (`p`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analytics.channels.conditions import AllOf, Condition, Is
+from analytics.channels.facts import URL_EXTENSION
+
+# The newest stored measurement of each placement's bytes, its values as columns.
+FACTS_FROM = """
+    connectors_placement p
+    JOIN connectors_image i ON i.id = p.image_id
+    JOIN connectors_product r ON r.id = p.product_id
+    JOIN LATERAL (
+        SELECT "values" FROM analytics_storedmeasurement
+        WHERE merchant_id = p.merchant_id AND sha256 = i.sha256 ORDER BY version DESC LIMIT 1
+    ) AS m ON TRUE
+    CROSS JOIN LATERAL jsonb_to_record(m."values") AS v(
+        error text, format text, extension text, mode text, bytes bigint, animated boolean, exif_orientation int,
+        jpeg_quality int, width bigint, height bigint, ground_min int, ground_white_share float8,
+        ground_grey_share float8, alpha_share float8, fill float8, "offset" float8, touches jsonb,
+        box_measurable boolean, box jsonb, frame_sides int, sharpness float8, sharpness_small float8, blockiness float8,
+        luma_p1 int, luma_p99 int, overexposed_share float8, chroma_p95 int, entropy float8, subject_entropy float8,
+        cut_sides int, marks int, letters int
+    )
+"""
+
+# Defaults are not stored: what is missing is the default of `Measurement`. The names are those of channels/facts.py.
+FACT_SQL: dict[str, str] = {
+    "error": "COALESCE(v.error, '')",
+    "format": "COALESCE(v.format, '')",
+    "extension": "COALESCE(v.extension, '')",
+    "mode": "COALESCE(v.mode, '')",
+    "bytes": "COALESCE(v.bytes, 0)",
+    "animated": "COALESCE(v.animated, FALSE)::int",
+    "exif_orientation": "COALESCE(v.exif_orientation, 1)",
+    "jpeg_quality": "v.jpeg_quality",
+    "width": "COALESCE(v.width, 0)",
+    "height": "COALESCE(v.height, 0)",
+    "longest": "GREATEST(v.width, v.height, 0)",
+    "shortest": "LEAST(COALESCE(v.width, 0), COALESCE(v.height, 0))",
+    "pixels": "COALESCE(v.width * v.height, 0)",
+    "ratio": "COALESCE(v.width, 0)::float8 / NULLIF(v.height, 0)",
+    "ground_min": "v.ground_min",
+    "ground_white_share": "v.ground_white_share",
+    "ground_grey_share": "v.ground_grey_share",
+    "alpha_share": "COALESCE(v.alpha_share, 0)",
+    "fill": "v.fill",
+    "offset": 'v."offset"',
+    "touched": "COALESCE(v.cut_sides, CASE WHEN v.box_measurable THEN COALESCE(jsonb_array_length(v.touches), 0) END)",
+    "subject_width": "((v.box->>2)::float8 - (v.box->>0)::float8) * COALESCE(v.width, 0)",
+    "subject_height": "((v.box->>3)::float8 - (v.box->>1)::float8) * COALESCE(v.height, 0)",
+    "frame_sides": "v.frame_sides",
+    "sharpness": "v.sharpness",
+    "sharpness_small": "COALESCE(v.sharpness_small, 1.0)",
+    "blockiness": "v.blockiness",
+    "luma_p1": "v.luma_p1",
+    "luma_p99": "v.luma_p99",
+    "overexposed_share": "v.overexposed_share",
+    "chroma_p95": "v.chroma_p95",
+    "entropy": "v.entropy",
+    "subject_entropy": "COALESCE(v.subject_entropy, 0)",
+    "marks": "COALESCE(v.marks, 0)",
+    "letters": "v.letters",
+    "url_length": "length(i.url)",
+    "url_has_query": "(position('?' in i.url) > 0)::int",
+    "url_extension": f"lower(COALESCE(substring(i.url from '{URL_EXTENSION}'), ''))",
+}
+
+
+def sql_of(condition: Condition) -> tuple[str, list[Any]]:
+    """The condition and its parameters; what could not be measured is never true."""
+    sql, parameters = _sql(condition)
+    return f"COALESCE({sql}, FALSE)", parameters
+
+
+def _sql(condition: Condition) -> tuple[str, list[Any]]:
+    if isinstance(condition, Is):
+        return _comparison(condition)
+    parts = [_sql(part) for part in condition.parts]
+    word = " AND " if isinstance(condition, AllOf) else " OR "
+    return f"({word.join(sql for sql, _ in parts)})", [value for _, values in parts for value in values]
+
+
+def _comparison(condition: Is) -> tuple[str, list[Any]]:
+    fact = FACT_SQL[condition.fact]
+    if condition.operator == "in":
+        return f"({fact}) = ANY(%s)", [list(condition.bound)]  # type: ignore[arg-type]
+    if condition.operator == "not in":
+        return f"({fact}) <> ALL(%s)", [list(condition.bound)]  # type: ignore[arg-type]
+    bound = "%s" if isinstance(condition.bound, str) else "%s::float8"
+    return f"({fact}) {condition.operator} {bound}", [condition.bound]

@@ -1,0 +1,96 @@
+"""A million photos judged by PostgreSQL come to what each of them comes to when it is judged alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from analytics.channels import CHANNELS
+from analytics.channels.conditions import AllOf, AnyOf, Condition, Is, all_of, any_of, holds
+from analytics.channels.facts import FACTS
+from analytics.channels.rules import fails_when
+from analytics.condition_sql import FACT_SQL, sql_of
+
+DATABASE = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+REQUIRED = os.environ.get("TEST_SERVICES") == "required"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def database() -> Iterator[str]:
+    """A database of its own, dropped afterwards."""
+    parts = urlsplit(DATABASE)
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        if not REQUIRED and probe.connect_ex((parts.hostname or "", parts.port or 5432)) != 0:
+            pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
+    name = f"hub_rejudge_{uuid.uuid4().hex[:10]}"
+    with psycopg.connect(DATABASE, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield parts._replace(path=f"/{name}").geturl()
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.mark.services
+@pytest.mark.timeout(180)
+def test_sql_and_python_judge_every_photo_alike(database: str, tmp_path: Path) -> None:
+    """After a first judging, other limits, findings that were accepted, and channels that left."""
+    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "pixelzhub.settings", "PGOPTIONS": "-c synchronous_commit=off"}
+    command = [sys.executable, "-m", "tests.analytics.rejudging"]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout)
+    assert found == dict.fromkeys(("first", "own limits", "accepted", "fewer channels", "none"), [])
+
+
+def test_every_fact_has_its_sql() -> None:
+    assert set(FACT_SQL) == set(FACTS)
+
+
+def test_every_rule_of_every_channel_can_be_written_as_sql() -> None:
+    for channel in CHANNELS.values():
+        for rule in channel.rules:
+            sql, parameters = sql_of(fails_when(rule))
+            assert sql.count("%s") == len(parameters)
+            assert _names(fails_when(rule)) <= set(FACTS)
+
+
+def _names(condition: Condition) -> set[str]:
+    if isinstance(condition, AllOf | AnyOf):
+        return set().union(*map(_names, condition.parts))
+    return {condition.fact}
+
+
+def test_nothing_holds_of_what_could_not_be_measured() -> None:
+    unknown: dict[str, object] = {"fill": None, "width": 10}
+    assert not holds(Is("fill", "<", 0.5), unknown.__getitem__)
+    assert not holds(all_of(Is("width", "=", 10), Is("fill", ">=", 0.5)), unknown.__getitem__)
+    assert holds(any_of(Is("width", "=", 10), Is("fill", ">=", 0.5)), unknown.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("condition", "fact", "expected"),
+    [
+        (Is("n", "<", 5), 4, True),
+        (Is("n", "<", 5), 5, False),
+        (Is("n", "<=", 5), 5, True),
+        (Is("n", ">", 5), 6, True),
+        (Is("n", ">=", 5), 4, False),
+        (Is("n", "=", "a"), "a", True),
+        (Is("n", "in", ("a", "b")), "b", True),
+        (Is("n", "not in", ("a", "b")), "b", False),
+    ],
+)
+def test_comparisons(condition: Condition, fact: object, expected: bool) -> None:
+    assert holds(condition, lambda name: fact) is expected
