@@ -40,9 +40,9 @@ from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs, look_now
 from pixelzhub.retouch.models import Job, Order, Publication, Rejection
 from pixelzhub.retouch.prices import open_orders
-from pixelzhub.retouch.publish import write_publications
 from pixelzhub.retouch.reject import send_rejections
 from pixelzhub.retouch.submit import submit_jobs
+from pixelzhub.retouch.writing import write_publications
 
 log = structlog.get_logger(__name__)
 
@@ -90,6 +90,8 @@ STEPS: tuple[Step, ...] = (
 )
 SCHEDULES = (  # function, every so many minutes
     ("analytics.health.keep_health_days", 10),
+    ("analytics.judging.judge_changed", 10),
+    ("analytics.remeasure.remeasure", 1),
     ("pixelzhub.retouch.reconcile.reconcile_accounts", 60),
     ("pixelzhub.retouch.rules.order_by_rules", 15),
 )

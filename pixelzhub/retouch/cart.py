@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from analytics.channels.rules import Finding
-from analytics.findings import findings_of, listed_channels, measurements_for
+from analytics.findings import findings_of, measurements_for, standing
+from analytics.listed import accepted_by, listed_channels
 from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant, PixelzAccount
 from pixelzhub.retouch.choose import recommend, ruled, still_failing
@@ -225,15 +226,14 @@ def _photos(merchant: Merchant, ids: Sequence[int]) -> list[tuple[Placement, lis
     )
     measured = measurements_for(merchant.pk, [placement.image.sha256 for placement in placements])
     channels = listed_channels(placement.store_id for placement in placements)
-    return [
-        (
-            placement,
-            findings_of(placement, measured[placement.image.sha256], channels.get(placement.store_id, []))
-            if placement.image.sha256 in measured
-            else [],
-        )
-        for placement in placements
-    ]
+    accepted = accepted_by(merchant.pk, {placement.image_id for placement in placements})
+
+    def found(placement: Placement) -> list[Finding]:
+        values = measured.get(placement.image.sha256)
+        asked = channels.get(placement.store_id, [])
+        return standing(findings_of(placement, values, asked, accepted)) if values else []
+
+    return [(placement, found(placement)) for placement in placements]
 
 
 def _without_open_jobs(merchant: Merchant, lines: dict[str, Line], left_out: list[LeftOut]) -> list[Line]:

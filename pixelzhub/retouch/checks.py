@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import PlacementFacts, findings
+from analytics.listed import channel_for
 from analytics.models import StoredMeasurement
 from analytics.pixels import Measurement
 from pixelzhub.pixelz import TemplateSettings, template_settings
@@ -33,8 +34,9 @@ def _channel_checks(job: Job, after: Measurement) -> list[dict[str, Any]]:
     today = timezone.localdate()
     checks = []
     for channel in channels:
-        was = {f.code: f for f in findings(before.measurement, facts, CHANNELS[channel], today)} if before else {}
-        now = {f.code: f for f in findings(after, facts, CHANNELS[channel], today)}
+        rules = channel_for(job.merchant_id, channel)
+        was = {f.code: f for f in findings(before.measurement, facts, rules, today)} if before else {}
+        now = {f.code: f for f in findings(after, facts, rules, today)}
         for code in dict.fromkeys([*was, *now]):
             finding = now.get(code) or was[code]
             if finding.severity == "advice":

@@ -359,6 +359,7 @@ class Publication(DueRow):
     old_remote_id = models.CharField(max_length=200, blank=True)
     new_remote_id = models.CharField(max_length=200, blank=True)
     snapshot: Any = models.JSONField(default=dict, blank=True)
+    writer_until = models.DateTimeField(null=True, editable=False, help_text="Until then someone may be writing it.")
     differences = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from analytics.findings import derive
+from analytics.derive import derive
 from analytics.measure import measure_images
 from connectors.models import Image, Placement, Store, SyncRun
 from connectors.sync import continue_syncs, start_sync

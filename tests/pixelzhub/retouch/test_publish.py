@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from connectors.gallery import sha256_of
 from connectors.models import ImageVersion
 from connectors.stores import connector_of
 from pixelzhub.retouch.models import Output, Publication, Rejection
-from pixelzhub.retouch.publish import leave_as_is, publish_anyway, publish_outputs, undo, write_publications
+from pixelzhub.retouch.publish import leave_as_is, publish_anyway, publish_outputs, undo
 from pixelzhub.retouch.reject import send_rejections
 from pixelzhub.retouch.review import approve, send_back
+from pixelzhub.retouch.writing import write_publications
 from tests.pixelzhub.retouch.conftest import deliver, order_some, step_until, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,11 +78,27 @@ def test_writing_twice_changes_nothing(output) -> None:
 def test_killed_after_the_write_is_found_published(output) -> None:
     publication = publish(output)
     snapshot = publication.snapshot
-    Publication.objects.filter(pk=publication.pk).update(state=State.WRITING, snapshot=snapshot, published_at=None)
+    left = {"state": State.WRITING, "snapshot": snapshot, "published_at": None, "due_at": timezone.now()}
+    Publication.objects.filter(pk=publication.pk).update(**left)
     write_publications([publication.pk])
     publication.refresh_from_db()
     assert publication.state == State.PUBLISHED
     assert live_bytes(publication) == stored(output.file)
+
+
+def test_photo_that_somebody_is_writing_is_left_to_them_until_they_must_be_dead(output) -> None:
+    publication = publish(output)
+    versions = ImageVersion.objects.filter(image=publication.image).count()
+    left = {"state": State.WRITING, "due_at": timezone.now(), "writer_until": timezone.now() + timedelta(minutes=1)}
+    Publication.objects.filter(pk=publication.pk).update(**left)
+    write_publications([publication.pk])
+    publication.refresh_from_db()
+    assert publication.state == State.WRITING
+    assert ImageVersion.objects.filter(image=publication.image).count() == versions
+    Publication.objects.filter(pk=publication.pk).update(writer_until=timezone.now())
+    write_publications([publication.pk])
+    publication.refresh_from_db()
+    assert (publication.state, publication.writer_until) == (State.PUBLISHED, None)
 
 
 def test_undo_puts_the_original_bytes_back(output) -> None:

@@ -20,10 +20,11 @@ from connectors.sync import continue_syncs, start_sync
 from pixelzhub import pipeline
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.demo.merchant import connect_platform
-from pixelzhub.retouch import publish
+from pixelzhub.retouch import writing
 from pixelzhub.retouch.models import Job, JobUse, Output, Publication, PublicationRun
-from pixelzhub.retouch.publish import publish_anyway, undo, undo_many, write_publications
+from pixelzhub.retouch.publish import publish_anyway, undo, undo_many
 from pixelzhub.retouch.runs import Changed, NothingToPublish, pause_run, resume_run, start_run, stop_run
+from pixelzhub.retouch.writing import write_publications
 from tests import builders
 from tests.sandbox_process import Sandbox
 
@@ -290,7 +291,7 @@ def test_run_that_was_killed_half_way_writes_each_photo_once(merchant, shop, san
     (leased,) = pipeline._due_batches(step, 1)
     write_publications(leased[:2])
     with monkeypatch.context() as killed:
-        killed.setattr(publish, "_done", _die)
+        killed.setattr(writing, "_done", _die)
         with pytest.raises(KeyboardInterrupt):
             write_publications(leased[2:3])
     assert states(run) == {"published": 2, "writing": 1, "intent": 2}
