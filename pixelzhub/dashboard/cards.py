@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.channels.rules import Finding
-from analytics.findings import findings_of, listed_channels, measurements_for
+from analytics.findings import findings_of, measurements_for, standing
+from analytics.listed import accepted_by, listed_channels
 from analytics.pixels import Measurement
 from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
@@ -122,10 +123,11 @@ def cards(
     """The cards of a page: findings are computed from the stored measurements, in two queries for all."""
     measured = measurements_for(merchant.pk, [placement.image.sha256 for placement in placements])
     channels = listed_channels(placement.store_id for placement in placements)
+    accepted = accepted_by(merchant.pk, {placement.image_id for placement in placements})
     found = []
     for placement in placements:
         values = measured.get(placement.image.sha256)
-        asked = [code for code in channels.get(placement.store_id, []) if not channel or code == channel]
-        findings = findings_of(placement, values, asked) if values else []
+        asked = [listed for listed in channels.get(placement.store_id, []) if channel in {"", listed.code}]
+        findings = standing(findings_of(placement, values, asked, accepted)) if values else []
         found.append(Card(placement, findings, values, query, placement.pk in selected))
     return found

@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from analytics.channels import CHANNELS
-from analytics.channels.rules import Finding
-from analytics.findings import listed_channels, measurements_for
+from analytics.channels.rules import Channel, Finding
+from analytics.findings import measurements_for
+from analytics.listed import listed_channels
 from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant, PixelzAccount
 from pixelzhub.dashboard.cart_words import Warned, Why, warnings_of, why
@@ -124,7 +125,7 @@ def cart_page(merchant: Merchant, ids: list[int], draft: Draft, query: QueryDict
         cart=cart,
         account=account,
         templates=list(Template.objects.filter(merchant=merchant, gone_at=None).exclude(price=None)),
-        groups=[_shown(group, query, [code for codes in listed.values() for code in codes]) for group in groups],
+        groups=[_shown(group, query, _unlike(listed.values())) for group in groups],
         still_failing=_still_failing(cart.lines),
         left_out=_left_out(cart.left_out),
         left_out_photos=_photos(merchant, cart.left_out[:THUMBS]),
@@ -145,13 +146,18 @@ def _bad_deadline(draft: Draft, account: PixelzAccount | None) -> str:
     return ""
 
 
-def _shown(group: Group, query: QueryDict, channels: list[str]) -> ShownGroup:
+def _unlike(listed: Iterable[list[Channel]]) -> list[Channel]:
+    """Each channel once."""
+    return list({channel.code: channel for channels in listed for channel in channels}.values())
+
+
+def _shown(group: Group, query: QueryDict, channels: list[Channel]) -> ShownGroup:
     key = group.template.pk if group.template else WHITE_GLOVE
     asked = query.get("upto", "") if query.get("group") == str(key) else ""
     upto = max(SHOWN, int(asked)) if asked.isdigit() else SHOWN
     more = max(0, len(group.lines) - upto)
     href = "?" + urlencode({"group": key, "upto": upto + min(MORE, more)})
-    met = fits(group.template, dict.fromkeys(channels)) if group.template else []
+    met = fits(group.template, channels) if group.template else []
     return ShownGroup(group, key, [(line, why(line)) for line in group.lines[:upto]], more, href, met)
 
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
-from analytics.channels.judges import JUDGES
-from analytics.channels.rules import Channel, Finding, PlacementFacts, Rule
+from analytics.channels.rules import Channel, Finding, PlacementFacts, Rule, judge
 from analytics.pixels import Measurement
 from pixelzhub.retouch.checks import FORMATS
 from pixelzhub.retouch.choose import Effect, effect, mends
@@ -45,10 +44,10 @@ class ChannelFit:
         return [rule.title for rule in self.left]
 
 
-def fits(template: Template, channels: Iterable[str] = tuple(CHANNELS)) -> list[ChannelFit]:
+def fits(template: Template, channels: Iterable[Channel] = tuple(CHANNELS.values())) -> list[ChannelFit]:
     """Each of these channels that has a rule which retouching can mend or a template can break."""
     does = effect(template.settings)
-    return [_fit(CHANNELS[code], does) for code in channels if code in CHANNELS]
+    return [_fit(channel, does) for channel in channels]
 
 
 def _fit(channel: Channel, does: Effect) -> ChannelFit:
@@ -74,7 +73,7 @@ def _broken(rule: Rule, does: Effect) -> str:
         return ""
     width, height = does.fixed_size or (0, 0)
     file = Measurement(format=known or "", width=width, height=height)
-    judgement = JUDGES[rule.code](file, PlacementFacts(is_main=True), rule)
+    judgement = judge(rule, file, PlacementFacts(is_main=True))
     return f"{rule.title}: {judgement.short}" if judgement else ""
 
 

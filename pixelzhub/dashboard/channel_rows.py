@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
-from analytics.findings import code_at
 from analytics.models import FindingCount, ListedChannel
+from analytics.outcome import code_at
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.templatetags.hub import count

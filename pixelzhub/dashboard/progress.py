@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.models import StoreJudging
 from connectors.models import Image, Store, SyncRun
 from connectors.sync import photo_progress
 from pixelzhub.accounts.models import Merchant
@@ -109,6 +110,28 @@ def syncs_in_progress(merchant: Merchant) -> list[SyncProgress]:
     return [
         progress_of(store, runs.get(store.pk)) for store in stores if store.pk in busy or _at_work(runs.get(store.pk))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """A store whose rules changed: how many of its photos are judged by the new ones."""
+
+    store: Store
+    done: int
+    total: int
+
+    @property
+    def title(self) -> str:
+        """Until the end some photos still show what the old rules said."""
+        share = 100 * self.done // self.total if self.total else 0
+        words = {"store": self.store.name, "share": share}
+        return _("Rules changed for %(store)s, %(share)s %% judged again") % words
+
+
+def judgings(merchant: Merchant) -> list[Judging]:
+    """The stores that are being judged anew now."""
+    rows = StoreJudging.objects.filter(merchant=merchant, due_at__isnull=False, total__gt=0).select_related("store")
+    return [Judging(row.store, row.done, row.total) for row in rows if row.wanted]
 
 
 def _last_runs(stores: Sequence[Store]) -> dict[UUID, SyncRun]:

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Rule
-from analytics.findings import code_at
 from analytics.models import FindingRow
+from analytics.outcome import code_at
 from connectors.models import Image
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import thumbnail_url

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from analytics.channels import CHANNELS
 from analytics.channels.shapes import Rule
-from analytics.findings import code_at
 from analytics.health import counts
+from analytics.outcome import code_at
 from connectors.models import Store
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard import waiting_jobs, waiting_orders

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from analytics.findings import findings_of, listed_channels
+from analytics.findings import findings_of
 from analytics.health import counts, health_from
+from analytics.listed import listed_channels
 from analytics.reader import Reader
 from connectors.gallery import sha256_of
 from connectors.models import Image, Placement, Product, Store, SyncRun

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from analytics.findings import derive
+from analytics.derive import derive
 from analytics.models import FindingRow
 from connectors import sync
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant

@@ -15,7 +15,7 @@ from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.dashboard.checklist import checklist
 from pixelzhub.dashboard.guards import fragment, member_required
 from pixelzhub.dashboard.overview import overview
-from pixelzhub.dashboard.progress import syncs_in_progress
+from pixelzhub.dashboard.progress import judgings, syncs_in_progress
 from pixelzhub.dashboard.waiting import waiting_for
 
 #: lines of the inbox that the page shows
@@ -43,6 +43,7 @@ def _context(request: HubRequest, stores: list[Store]) -> dict[str, Any]:
         "waiting": waiting[:WAITING],
         "waiting_count": len(waiting),
         "syncs": syncs_in_progress(request.merchant),
+        "judgings": judgings(request.merchant),
     }
 
 
@@ -50,7 +51,11 @@ def _context(request: HubRequest, stores: list[Store]) -> dict[str, Any]:
 @member_required
 def progress(request: HubRequest) -> HttpResponseBase:
     """The strip under the page head; it asks again every two seconds while something runs, and tells the page to."""
-    response = render(request, "health/progress.html", {"syncs": syncs_in_progress(request.merchant)})
+    response = render(
+        request,
+        "health/progress.html",
+        {"syncs": syncs_in_progress(request.merchant), "judgings": judgings(request.merchant)},
+    )
     response["HX-Trigger"] = "photos-changed"
     return response
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from analytics.models import StoreJudging
 from connectors.models import SyncRun
 from tests.builders import make_photo, make_pixelz, make_product, make_store, make_template
 from tests.pixelzhub.dashboard.photos import make_shop
@@ -121,3 +122,13 @@ def test_health_asks_the_database_as_often_for_many_as_for_few(client, merchant,
     make_template(merchant)
     with django_assert_max_num_queries(58):
         assert client.get("/").status_code == 200
+
+
+def test_strip_says_how_many_photos_are_judged_by_the_new_rules(client, merchant):
+    store = make_store(merchant, name="Hearth")
+    StoreJudging.objects.create(
+        merchant=merchant, store=store, due_at=timezone.now(), done=63, total=100, wanted={"amazon": "1.2"}
+    )
+
+    assert "Rules changed for Hearth, 63 % judged again" in (strip := client.get("/progress/").content.decode())
+    assert 'hx-trigger="every 2s"' in strip

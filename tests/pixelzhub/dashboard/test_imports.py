@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image as Pillow
 
-from analytics.findings import derive
+from analytics.derive import derive
 from connectors.imports import run_imports
 from connectors.models import Import, Product, Store
 
