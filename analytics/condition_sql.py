@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from analytics.channels.conditions import AllOf, Condition, Is
 from analytics.channels.facts import URL_EXTENSION
 
-# The newest stored measurement of each placement's bytes, its values as columns.
-FACTS_FROM = """
-    connectors_placement p
-    JOIN connectors_image i ON i.id = p.image_id
-    JOIN connectors_product r ON r.id = p.product_id
-    JOIN LATERAL (
-        SELECT "values" FROM analytics_storedmeasurement
-        WHERE merchant_id = p.merchant_id AND sha256 = i.sha256 ORDER BY version DESC LIMIT 1
-    ) AS m ON TRUE
-    CROSS JOIN LATERAL jsonb_to_record(m."values") AS v(
-        error text, format text, extension text, mode text, bytes bigint, animated boolean, exif_orientation int,
-        jpeg_quality int, width bigint, height bigint, ground_min int, ground_white_share float8,
-        ground_grey_share float8, alpha_share float8, fill float8, "offset" float8, touches jsonb,
-        box_measurable boolean, box jsonb, frame_sides int, sharpness float8, sharpness_small float8, blockiness float8,
-        luma_p1 int, luma_p99 int, overexposed_share float8, chroma_p95 int, entropy float8, subject_entropy float8,
-        cut_sides int, marks int, letters int
-    )
-"""
+# The values of a stored measurement by the type of their column.
+VALUES: dict[str, tuple[str, ...]] = {
+    "text": (
+        "error",
+        "format",
+        "extension",
+        "mode",
+    ),
+    "bigint": (
+        "bytes",
+        "width",
+        "height",
+    ),
+    "boolean": (
+        "animated",
+        "box_measurable",
+    ),
+    "int": (
+        "exif_orientation",
+        "jpeg_quality",
+        "ground_min",
+        "frame_sides",
+        "luma_p1",
+        "luma_p99",
+        "chroma_p95",
+        "cut_sides",
+        "marks",
+        "letters",
+    ),
+    "float8": (
+        "ground_white_share",
+        "ground_grey_share",
+        "alpha_share",
+        "fill",
+        "offset",
+        "sharpness",
+        "sharpness_small",
+        "blockiness",
+        "overexposed_share",
+        "entropy",
+        "subject_entropy",
+    ),
+    "jsonb": (
+        "touches",
+        "box",
+    ),
+}
+
+
+def facts_from(used: str) -> str:
+    """The tables of a query in which `used` stands: each placement's newest measurement, with the columns it names."""
+    names = [(name, kind) for kind, names in VALUES.items() for name in names]
+    columns = ", ".join(f'"{name}" {kind}' for name, kind in names if re.search(rf'v\."?{name}\b', used))
+    return f"""
+        connectors_placement p
+        JOIN connectors_image i ON i.id = p.image_id
+        JOIN connectors_product r ON r.id = p.product_id
+        JOIN LATERAL (
+            SELECT "values" FROM analytics_storedmeasurement
+            WHERE merchant_id = p.merchant_id AND sha256 = i.sha256 ORDER BY version DESC LIMIT 1
+        ) AS m ON TRUE
+        CROSS JOIN LATERAL jsonb_to_record(m."values") AS v({columns})
+    """  # noqa: S608
+
 
 # Defaults are not stored: what is missing is the default of `Measurement`. The names are those of channels/facts.py.
 FACT_SQL: dict[str, str] = {

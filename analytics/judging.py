@@ -23,7 +23,7 @@ from connectors.models import Placement, Store
 # One task's share of a large store: the next one goes on where it ended.
 SECONDS = 60.0
 # In one statement PostgreSQL judges so many; other databases judge photo by photo.
-AT_ONCE = 20_000
+AT_ONCE = 50_000
 
 
 def judge_soon(store: Store) -> None:

@@ -135,12 +135,15 @@ class FindingRow(models.Model):
     ("google/low_resolution=blocker"). "=mended" marks a photo that meets every required rule once it is mended.
     """
 
-    # Copies of the placement's: it goes with the placement, and every index less makes judging a tenth quicker.
+    # Copies of the placement's. A row is only written under its placement's lock and goes with it: each check and each
+    # index less makes judging a tenth quicker.
     merchant = _copy_of(MERCHANT)
     store = _copy_of(Store)
     category = _copy_of(Category, null=True)
     image = _copy_of(Image)
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="finding_rows", db_index=False)
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="finding_rows", db_constraint=False, db_index=False
+    )
     code = models.CharField(max_length=80)
     weight = models.PositiveIntegerField(default=0)
 

@@ -48,10 +48,15 @@ def outcome(failing: Mapping[str, Sequence[Rule]], *, broken: bool = False, acce
         codes |= {f"{channel}={_worst(rules)}"} if rules else set()
     return Outcome(
         verdict=verdict,
-        weight=sum(WEIGHTS[rule.severity] for rules in failing.values() for rule in rules),
+        weight=_weight(rule for rules in failing.values() for rule in rules),
         codes=frozenset(codes),
         failing={channel: mask_of(rules) for channel, rules in failing.items() if rules},
     )
+
+
+def _weight(rules: Iterable[Rule]) -> int:
+    """How heavy all that is wrong is, each thing once by the channel that minds it most: a fault on five channels is one."""
+    return sum(WEIGHTS[rule.severity] for rule in heaviest(rules))
 
 
 def mask_of(rules: Iterable[Rule]) -> int:

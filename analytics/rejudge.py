@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from analytics.channels.rules import fails_when
 from analytics.channels.shapes import Channel, Rule
-from analytics.condition_sql import FACTS_FROM, sql_of
+from analytics.condition_sql import facts_from, sql_of
 from analytics.derive import move_counts
 from analytics.listed import Accepted, accepted_by
-from analytics.outcome import Outcome, outcome, rules_in
+from analytics.models import FindingCount
+from analytics.outcome import ACCEPTED, Outcome, outcome, rules_in
 from connectors.models import Store
 
 
@@ -45,7 +46,7 @@ def rejudge(
         if _decide(cursor, channels, asked, anew):
             _write(cursor)
             _move(cursor, store)
-        cursor.execute("DROP TABLE rejudged, outcomes, outcome_codes")
+        cursor.execute("DROP TABLE IF EXISTS rejudged, outcomes, outcome_codes, changed")
 
 
 def _lock(cursor: Any, store: Store, first: int, last: int) -> None:
@@ -67,13 +68,22 @@ def _judge_all(cursor: Any, store: Store, asked: Sequence[Channel], first: int, 
         masks.append(f"{sql} AS failing_{channel.code}, {fine} AS accepted_{channel.code}")
         parameters += [*values, *more]
     columns = "".join(f", {mask}" for mask in masks)
+    selected = (
+        "p.id, p.image_id, r.category_id, p.failing AS old, p.verdict AS old_verdict,"
+        f" COALESCE(v.error, '') <> '' AS broken, {_was_accepted(store)} AS was_accepted{columns}"
+    )
     cursor.execute(
-        f"CREATE TEMPORARY TABLE rejudged ON COMMIT DROP AS SELECT p.id, p.image_id, r.category_id, p.failing AS old,"  # noqa: S608
-        f" p.verdict AS old_verdict, COALESCE(v.error, '') <> '' AS broken,"
-        f" EXISTS (SELECT 1 FROM analytics_findingrow f WHERE f.placement_id = p.id AND f.code = '=accepted') AS was_accepted"
-        f"{columns} FROM {FACTS_FROM} WHERE p.store_id = %s AND p.id BETWEEN %s AND %s AND p.gone_at IS NULL",
+        f"CREATE TEMPORARY TABLE rejudged ON COMMIT DROP AS SELECT {selected} FROM {facts_from(selected)}"  # noqa: S608
+        " WHERE p.store_id = %s AND p.id BETWEEN %s AND %s AND p.gone_at IS NULL",
         [*parameters, store.pk, first, last],
     )
+
+
+def _was_accepted(store: Store) -> str:
+    """Whether a placement is listed among those with accepted findings; hardly any store has one."""
+    if not FindingCount.objects.filter(store=store, code=ACCEPTED, n__gt=0).exists():
+        return "FALSE"
+    return f"EXISTS (SELECT 1 FROM analytics_findingrow f WHERE f.placement_id = p.id AND f.code = '{ACCEPTED}')"  # noqa: S608
 
 
 def _mask(channel: Channel) -> tuple[str, list[Any]]:
@@ -132,9 +142,12 @@ def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], 
     )
     if decided:
         same = " AND ".join(f"r.{name} = o.{name}" for name in state.split(", "))
-        cursor.execute("ALTER TABLE rejudged ADD COLUMN n int")
-        cursor.execute(f"UPDATE rejudged r SET n = o.n FROM outcomes o WHERE {same}")  # noqa: S608
-        cursor.execute("ANALYZE rejudged, outcomes, outcome_codes")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE changed ON COMMIT DROP AS SELECT r.id, r.image_id, r.category_id, o.n, o.weight"
+            f" FROM rejudged r JOIN outcomes o ON {same}"  # noqa: S608
+        )
+        cursor.execute("CREATE UNIQUE INDEX ON outcome_codes (n, code)")
+        cursor.execute("ANALYZE changed, outcomes, outcome_codes")
     return bool(decided)
 
 
@@ -155,7 +168,7 @@ def _outcome(
 
 
 def _is_other(new: Outcome, old: dict[str, int], verdict: str, was_accepted: bool, anew: Collection[str]) -> bool:
-    if new.failing != old or new.verdict != verdict or ("=accepted" in new.codes) != was_accepted:
+    if new.failing != old or new.verdict != verdict or (ACCEPTED in new.codes) != was_accepted:
         return True
     return any(code in anew for code in old)
 
@@ -163,7 +176,7 @@ def _is_other(new: Outcome, old: dict[str, int], verdict: str, was_accepted: boo
 def _write(cursor: Any) -> None:
     cursor.execute(
         "UPDATE connectors_placement p SET verdict = o.verdict, weight = o.weight, failing = o.failing"
-        " FROM rejudged r JOIN outcomes o USING (n) WHERE p.id = r.id"
+        " FROM changed c JOIN outcomes o USING (n) WHERE p.id = c.id"
     )
 
 
@@ -171,9 +184,9 @@ def _move(cursor: Any, store: Store) -> None:
     """Rows that no longer stand go, the missing ones come, and the roll-up moves by what went and came."""
     moved: Counter[tuple[int, UUID, int, str]] = Counter()
     cursor.execute(
-        "WITH gone AS (DELETE FROM analytics_findingrow f USING rejudged r JOIN outcomes o USING (n)"
-        " WHERE f.placement_id = r.id AND (f.weight <> o.weight OR f.category_id IS DISTINCT FROM r.category_id OR NOT"
-        " EXISTS (SELECT 1 FROM outcome_codes c WHERE c.n = o.n AND c.code = f.code))"
+        "WITH gone AS (DELETE FROM analytics_findingrow f USING changed c WHERE f.placement_id = c.id"
+        " AND (f.weight <> c.weight OR f.category_id IS DISTINCT FROM c.category_id"
+        " OR NOT EXISTS (SELECT 1 FROM outcome_codes o WHERE o.n = c.n AND o.code = f.code))"
         " RETURNING f.category_id, f.code) SELECT category_id, code, count(*) FROM gone GROUP BY 1, 2"
     )
     for category, code, n in cursor.fetchall():
@@ -181,10 +194,9 @@ def _move(cursor: Any, store: Store) -> None:
     cursor.execute(
         "WITH fresh AS (INSERT INTO analytics_findingrow"
         " (merchant_id, store_id, category_id, placement_id, image_id, code, weight)"
-        " SELECT %s, %s, r.category_id, r.id, r.image_id, c.code, o.weight"
-        " FROM rejudged r JOIN outcomes o USING (n) JOIN outcome_codes c USING (n)"
-        " ON CONFLICT (placement_id, code) DO NOTHING RETURNING category_id, code)"
-        " SELECT category_id, code, count(*) FROM fresh GROUP BY 1, 2",
+        " SELECT %s, %s, c.category_id, c.id, c.image_id, o.code, c.weight FROM changed c JOIN outcome_codes o USING (n)"
+        " WHERE NOT EXISTS (SELECT 1 FROM analytics_findingrow f WHERE f.placement_id = c.id AND f.code = o.code)"
+        " RETURNING category_id, code) SELECT category_id, code, count(*) FROM fresh GROUP BY 1, 2",
         [store.merchant_id, store.pk],
     )
     for category, code, n in cursor.fetchall():

@@ -15,14 +15,14 @@ told = partial(Rule, source=CHECKLIST, checked_on=CHECKED, confidence="C")
 otherwise = partial(Rule, source=OTHERS, checked_on=CHECKED, confidence="C")
 
 RULES = (
-    # One source asks this of the shortest side, the other of the longest.
-    told(
-        bit=0, code="low_resolution", title="Picture's shortest side is under 2,000 px", severity="advice",
-        remedy="reshoot", limit=(2000, 2000),
-    ),
+    # One source asks this of the longest side, the other of the shortest.
     otherwise(
-        bit=1, code="low_resolution", title="Picture's longest side is under 2,000 px", severity="advice",
+        bit=0, code="low_resolution", title="Picture's longest side is under 2,000 px", severity="advice",
         remedy="reshoot", limit=2000,
+    ),
+    told(
+        bit=1, code="low_resolution", title="Picture's shortest side is under 2,000 px", severity="advice",
+        remedy="reshoot", limit=(2000, 2000),
     ),
     told(
         bit=2, code="unsupported_format", title="Format may not be accepted", severity="warning", remedy="fix",

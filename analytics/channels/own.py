@@ -68,7 +68,7 @@ LINES = (
     Line("uncut", 12, "tight_crop", "Product is cut off", "reshoot", True, lambda wanted: 2, main_only=True,
          asked=False),
     Line("bright", 13, "dark", "Picture is dark", "mend", True, _none, asked=False),
-    Line("clean", 14, "jpeg_artifacts", "Picture shows marks of strong compression", "reshoot", True, _none,
+    Line("clean", 14, "jpeg_artifacts", "Picture shows marks of strong compression", "fix", True, _none,
          asked=False),
     Line("screen_colours", 15, "not_rgb", "Colours are meant for print", "fix", True, _none, asked=False),
     Line("named", 16, "wrong_extension", "Name ends like another format", "fix", True, _none, asked=False),
@@ -84,7 +84,7 @@ def own_channel(values: Mapping[str, Any]) -> Channel:
         code=OWN,
         name="My shop",
         rules=tuple(_rule(line, asked[line.name]) for line in LINES),
-        note="Your own limits, for your own site: whatever you set here is required.",
+        note="Your own limits for your own site; whatever you set is required.",
         kind="own",
     )
 

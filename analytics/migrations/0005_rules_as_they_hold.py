@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
             model_name="findingrow",
             name="placement",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="finding_rows",

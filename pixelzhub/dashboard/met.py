@@ -23,6 +23,16 @@ WORDS = {
     "wrong_extension": _("named as what it is"),
     "animated": _("still"),
     "corrupt": _("opens"),
+    "few_product_pixels": _("enough pixels on the product"),
+    "off_centre": _("in the middle"),
+    "dark": _("bright enough"),
+    "jpeg_artifacts": _("no marks of compression"),
+    "not_rgb": _("colours for screens"),
+    "watermark": _("no watermark seen"),
+    "text_overlay": _("no added text seen"),
+    "grayscale": _("in colour"),
+    "url_query": _("address without a query"),
+    "url_extension": _("address ends like a picture’s"),
 }
 
 

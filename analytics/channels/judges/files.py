@@ -79,10 +79,14 @@ CORRUPT = Judge(lambda rule: Is("error", "=", "corrupt"), _corrupt, lambda rule:
 UNSUPPORTED_FORMAT = Judge(_not_taken, _format, lambda rule: listed(texts(rule.limit)))
 WRONG_EXTENSION = Judge(_misnamed, _extension, lambda rule: "a name that ends as its format does")
 TOO_LARGE_FILE = Judge(
-    lambda rule: Is("bytes", ">", number(rule.limit)), _too_large, lambda rule: f"at most {_size_in_words(rule)}"
+    lambda rule: Is("bytes", ">", number(rule.limit)),
+    _too_large,
+    lambda rule: f"a file of at most {_size_in_words(rule)}",
 )
 TOO_SMALL_FILE = Judge(
-    lambda rule: Is("bytes", "<", number(rule.limit)), _too_small, lambda rule: f"at least {_size_in_words(rule)}"
+    lambda rule: Is("bytes", "<", number(rule.limit)),
+    _too_small,
+    lambda rule: f"a file of at least {_size_in_words(rule)}",
 )
 NOT_RGB = Judge(lambda rule: Is("mode", "in", PRINT_MODES), _for_print, lambda rule: "RGB colours")
 ANIMATED = Judge(lambda rule: Is("animated", "=", 1), _animated, lambda rule: "one still picture")

@@ -83,7 +83,7 @@ def _least_in_words(rule: Rule) -> str:
 
 def _shape_in_words(rule: Rule) -> str:
     width, height = pair(rule.limit)
-    return "square" if width == height else f"shape {width:g}:{height:g}"
+    return "square shape" if width == height else f"shape {width:g}:{height:g}"
 
 
 LOW_RESOLUTION = Judge(_too_few, _low, _least_in_words)

@@ -8,7 +8,6 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from analytics.models import FindingRow
 from pixelzhub.accounts.keys import find_key
 from pixelzhub.accounts.models import ApiKey, AuditEvent, Invitation, Membership
 from tests import builders
@@ -111,16 +110,6 @@ def test_owners_alone_change_the_plan_and_only_their_own(viewer: Client, strange
     assert stranger.post("/settings/pixelz/orders/", values).status_code == 404
     merchant.pixelz.refresh_from_db()
     assert merchant.pixelz.wire == "json"
-
-
-def test_other_channels_judge_anew_without_reading_a_photo(client: Client, merchant) -> None:
-    store = builders.make_store(merchant, channels=("google",))
-    placement = builders.make_photo(builders.make_product(store), builders.grey_ground())
-    assert placement.verdict == "meets"
-    client.post("/settings/channels/", {"store": store.pk, f"{store.pk}-channels": ["amazon", "google"]})
-    placement.refresh_from_db()
-    assert placement.verdict == "mend"
-    assert FindingRow.objects.filter(placement=placement, code="amazon/non_white_background").exists()
 
 
 def test_invited_person_joins_by_the_mailed_link(client: Client, merchant) -> None:

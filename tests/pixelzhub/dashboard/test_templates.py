@@ -6,6 +6,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from analytics.channels import CHANNELS
 from analytics.measure import keep_file, thumbnail_path
 from pixelzhub.dashboard.channel_fit import fits
 from pixelzhub.dashboard.template_words import in_words, summary
@@ -88,7 +89,8 @@ def test_what_the_template_alone_decides_is_held_against_the_channel(merchant, s
 
 @pytest.mark.parametrize("setting", [{"ResizeUnit": 1}, {"ResizeType": 6}, {"OutputFormat": "XYZ"}])
 def test_what_nobody_knows_breaks_no_rule(merchant, setting) -> None:
-    assert all(not fit.broken for fit in fits(builders.make_template(merchant, **setting)))
+    channels = (CHANNELS["amazon"], CHANNELS["google"])
+    assert all(not fit.broken for fit in fits(builders.make_template(merchant, **setting), channels))
 
 
 def test_shadow_is_cautioned_where_pure_white_is_required(merchant) -> None:
