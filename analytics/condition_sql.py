@@ -58,19 +58,16 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 
 def facts_from(used: str) -> str:
-    """The tables of a query in which `used` stands: each placement's newest measurement, with the columns it names."""
+    """The tables of a query in which `used` stands: each placement's measurements, with the columns it names."""
     names = [(name, kind) for kind, names in VALUES.items() for name in names]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in names if re.search(rf'v\."?{name}\b', used))
     return f"""
         connectors_placement p
         JOIN connectors_image i ON i.id = p.image_id
         JOIN connectors_product r ON r.id = p.product_id
-        JOIN LATERAL (
-            SELECT "values" FROM analytics_storedmeasurement
-            WHERE merchant_id = p.merchant_id AND sha256 = i.sha256 ORDER BY version DESC LIMIT 1
-        ) AS m ON TRUE
+        JOIN analytics_storedmeasurement m ON m.merchant_id = p.merchant_id AND m.sha256 = i.sha256
         CROSS JOIN LATERAL jsonb_to_record(m."values") AS v({columns})
-    """  # noqa: S608
+    """
 
 
 # Defaults are not stored: what is missing is the default of `Measurement`. The names are those of channels/facts.py.

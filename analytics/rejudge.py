@@ -69,12 +69,12 @@ def _judge_all(cursor: Any, store: Store, asked: Sequence[Channel], first: int, 
         parameters += [*values, *more]
     columns = "".join(f", {mask}" for mask in masks)
     selected = (
-        "p.id, p.image_id, r.category_id, p.failing AS old, p.verdict AS old_verdict,"
+        "DISTINCT ON (p.id) p.id, p.image_id, r.category_id, p.failing AS old, p.verdict AS old_verdict,"
         f" COALESCE(v.error, '') <> '' AS broken, {_was_accepted(store)} AS was_accepted{columns}"
     )
     cursor.execute(
         f"CREATE TEMPORARY TABLE rejudged ON COMMIT DROP AS SELECT {selected} FROM {facts_from(selected)}"  # noqa: S608
-        " WHERE p.store_id = %s AND p.id BETWEEN %s AND %s AND p.gone_at IS NULL",
+        " WHERE p.store_id = %s AND p.id BETWEEN %s AND %s AND p.gone_at IS NULL ORDER BY p.id, m.version DESC",
         [*parameters, store.pk, first, last],
     )
 
@@ -142,10 +142,8 @@ def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], 
     )
     if decided:
         same = " AND ".join(f"r.{name} = o.{name}" for name in state.split(", "))
-        cursor.execute(
-            "CREATE TEMPORARY TABLE changed ON COMMIT DROP AS SELECT r.id, r.image_id, r.category_id, o.n, o.weight"
-            f" FROM rejudged r JOIN outcomes o ON {same}"  # noqa: S608
-        )
+        found = f"SELECT r.id, r.image_id, r.category_id, o.n, o.weight FROM rejudged r JOIN outcomes o ON {same}"  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE changed ON COMMIT DROP AS {found}")
         cursor.execute("CREATE UNIQUE INDEX ON outcome_codes (n, code)")
         cursor.execute("ANALYZE changed, outcomes, outcome_codes")
     return bool(decided)
