@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.channels import CHANNELS
 from analytics.channels.shapes import Severity
-from analytics.findings import code_at
+from analytics.outcome import ACCEPTED, code_at
 
 #: the tabs over the grid: address word -> (code in the narrow rows, label)
 VIEWS = {
@@ -31,6 +31,7 @@ STATES = {
     "review": _("To review"),
     "approved": _("Approved"),
     "published": _("Published"),
+    "accepted": _("With accepted findings"),
 }
 #: what a photo comes to on the chosen channel; the first is meant where none is named
 LEVELS = {"fail": _("Fails on"), "warn": _("Warned on"), "meets": _("Meets"), "listed": _("Listed on")}
@@ -108,6 +109,7 @@ class PhotoFilter:
             codes.append(self._finding_code())
         elif self.channel and self.level not in {"meets", "listed"}:
             codes.append(f"{self.channel}={self.level or 'fail'}")
+        codes += [ACCEPTED] if self.state == "accepted" else []
         if self.view != "all" or not codes:
             codes.append(VIEWS[self.view][0])
         return codes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,11 +13,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from analytics.channels import CHANNELS
 from analytics.channels.rules import Finding
-from analytics.channels.shapes import Rule
+from analytics.channels.shapes import Channel, Rule
+from analytics.findings import standing
+from analytics.models import Acceptance
 from analytics.pixels import Measurement
 from connectors.models import Placement
+from pixelzhub.dashboard.accepting import accepted_words
+from pixelzhub.dashboard.confidence import CONFIDENCE, confidence_words
 from pixelzhub.dashboard.met import met_words
 
 REMEDIES = {"mend": "retouch", "reshoot": "reshoot", "fix": "store"}
@@ -32,45 +35,62 @@ class ChannelFindings:
     findings: list[Finding]
     met: list[str]
     met_words: str
+    #: why a finding is fine, by (channel, code)
+    acceptances: Mapping[tuple[str, str], Acceptance] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> list[Finding]:
+        """The findings that count: neither accepted nor a mere hint."""
+        return [finding for finding in standing(self.findings) if CONFIDENCE.get(finding.code) != "hint"]
 
     @property
     def mark(self) -> str:
-        """fail where a required rule fails, warn for anything lesser."""
-        if any(finding.severity == "blocker" for finding in self.findings):
+        """fail where a required rule fails, warn for anything lesser that counts."""
+        found = self.counted
+        if any(finding.severity == "blocker" for finding in found):
             return "fail"
-        return "warn" if self.findings else "pass"
+        return "warn" if found else "pass"
 
     @property
     def shown(self) -> list[dict[str, Any]]:
-        """The findings as the component takes them, heaviest first."""
-        return [shown(finding) for finding in self.findings]
+        """The findings as the component takes them, heaviest first, the accepted ones last."""
+        return [shown(finding, self.acceptances.get((finding.channel, finding.code))) for finding in self.findings]
 
 
 def channel_findings(
-    placement: Placement, measurement: Measurement, channels: Sequence[str], found: Sequence[Finding]
+    placement: Placement,
+    measurement: Measurement,
+    channels: Sequence[Channel],
+    found: Sequence[Finding],
+    acceptances: Mapping[tuple[str, str], Acceptance],
 ) -> list[ChannelFindings]:
     """One entry a channel, in the order of the channels."""
-    return [
-        _of_channel(code, placement, measurement, [finding for finding in found if finding.channel == code])
-        for code in channels
-        if code in CHANNELS
-    ]
+    of_channel = {channel.code: [f for f in found if f.channel == channel.code] for channel in channels}
+    return [_of_channel(row, placement, measurement, of_channel[row.code], acceptances) for row in channels]
 
 
-def _of_channel(code: str, placement: Placement, measurement: Measurement, found: list[Finding]) -> ChannelFindings:
+def _of_channel(
+    channel: Channel,
+    placement: Placement,
+    measurement: Measurement,
+    found: list[Finding],
+    acceptances: Mapping[tuple[str, str], Acceptance],
+) -> ChannelFindings:
     failing, today = {finding.code for finding in found}, timezone.localdate()
-    asked = {
-        rule.code for rule in CHANNELS[code].rules if rule.holds_on(today) and (placement.is_main or not rule.main_only)
-    }
+    asked = {rule.code for rule in channel.rules if rule.holds_on(today) and (placement.is_main or not rule.main_only)}
     met = [] if measurement.error else sorted(asked - failing)
-    return ChannelFindings(code, CHANNELS[code].name, found, met, met_words(met, measurement))
+    return ChannelFindings(channel.code, channel.name, found, met, met_words(met, measurement), acceptances)
 
 
-def shown(finding: Finding) -> dict[str, Any]:
+def shown(finding: Finding, acceptance: Acceptance | None = None) -> dict[str, Any]:
     """One finding as components/finding.html takes it."""
     swatches = finding.swatches or (None, None)
     return {
-        "level": "fail" if finding.severity == "blocker" else "warn",
+        "level": _level(finding),
+        "channel": finding.channel,
+        "code": finding.code,
+        "accepted": accepted_words(acceptance) if acceptance else "",
+        "acceptance": acceptance,
         "name": finding.title,
         "remedy": REMEDIES[finding.remedy],
         "measured": finding.measured,
@@ -79,7 +99,17 @@ def shown(finding: Finding) -> dict[str, Any]:
         "limit_colour": swatches[1],
         "gauge": _gauge(finding),
         "note": _note(finding.rule),
+        "confidence": confidence_words(finding.code),
     }
+
+
+def _level(finding: Finding) -> str:
+    """accepted, hint, fail or warn: only the last two count."""
+    if finding.accepted:
+        return "accepted"
+    if CONFIDENCE.get(finding.code) == "hint":
+        return "hint"
+    return "fail" if finding.severity == "blocker" else "warn"
 
 
 def _limit(finding: Finding) -> str:
@@ -108,7 +138,9 @@ def _gauge(finding: Finding) -> dict[str, Any] | None:
 
 
 def _note(rule: Rule) -> SafeString:
-    """Required or advice, from where, and when that was last checked."""
+    """Required or advice, from where, and when that was last checked; the merchant's own limits have no source."""
+    if not rule.source:
+        return format_html("{} {}", _weight(rule), _("Your own limit."))
     host = urlsplit(rule.source).hostname or rule.source
     return format_html(
         '{} {} <a href="{}" rel="noreferrer">{}</a>, {}.',

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.channels import CHANNELS
+from analytics.accept import acceptances_at
 from analytics.channels.rules import Finding
-from analytics.findings import findings_of, listed_channels, measurements_for
+from analytics.findings import findings_of, measurements_for, standing
+from analytics.listed import Accepted, listed_channels
 from analytics.measure import file_name
 from analytics.pixels import Measurement
 from analytics.twin_models import TwinGroup
@@ -69,7 +70,8 @@ class OneImage:
 
     @property
     def findings(self) -> list[Finding]:
-        return [finding for channel in self.channels for finding in channel.findings]
+        """Those that stand on any channel; what was accepted asks for nothing."""
+        return standing([finding for channel in self.channels for finding in channel.findings])
 
     def channel(self, code: str) -> ChannelFindings | None:
         """The channel whose findings are shown: the one that is asked for, else the first that fails, else the first."""
@@ -167,9 +169,10 @@ def one_image(merchant: Merchant, image: Image) -> OneImage:
     placements.sort(key=lambda row: (row.gone_at is not None, row.position))
     placement = placements[0] if placements else None
     measurement = measurements_for(merchant.pk, [image.sha256]).get(image.sha256) if image.sha256 else None
-    codes = [code for code in listed_channels([image.store_id]).get(image.store_id, []) if code in CHANNELS]
+    listed = listed_channels([image.store_id]).get(image.store_id, [])
     channels = []
     if placement and measurement:
-        found = findings_of(placement, measurement, codes)
-        channels = channel_findings(placement, measurement, codes, found)
+        acceptances = acceptances_at(placement)
+        found = findings_of(placement, measurement, listed, Accepted(everywhere=set(acceptances)))
+        channels = channel_findings(placement, measurement, listed, found, acceptances)
     return OneImage(image, placement, placements, measurement, channels, twins_of(merchant, image))

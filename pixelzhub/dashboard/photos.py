@@ -38,7 +38,8 @@ def rows_for(merchant: Merchant, wanted: PhotoFilter) -> QuerySet[FindingRow]:
         rows = _listed(rows, merchant, wanted)
     if wanted.q:
         rows = _found(rows, wanted.q)
-    return _in_state(rows, wanted.state) if wanted.state else rows
+    # What was accepted has a code of its own, which stands among the filter's codes.
+    return _in_state(rows, wanted.state) if wanted.state not in {"", "accepted"} else rows
 
 
 def _holds(code: str) -> Exists:
@@ -129,7 +130,8 @@ def placements_in_order(ids: Sequence[int]) -> list[Placement]:
 
 def count_of(merchant: Merchant, wanted: PhotoFilter) -> tuple[int, bool]:
     """How many photos match, and whether that is exact: from the roll-up where one code decides, else counted up."""
-    if len(wanted.codes) == 1 and not (wanted.q or wanted.state or wanted.level in {"meets", "listed"}):
+    narrowed = wanted.q or wanted.state not in {"", "accepted"} or wanted.level in {"meets", "listed"}
+    if len(wanted.codes) == 1 and not narrowed:
         rows = FindingCount.objects.filter(merchant=merchant, code=wanted.codes[0])
         return int(_of_place(rows, wanted).aggregate(total=Sum("n"))["total"] or 0), True
     n = rows_for(merchant, wanted).order_by()[: COUNT_TO + 1].values("pk").count()

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard.accepting import AcceptedCard, accepted_cards
 from pixelzhub.dashboard.cards import Card, cards
 from pixelzhub.dashboard.csv_file import csv_file
 from pixelzhub.dashboard.filters import PhotoFilter
@@ -23,9 +25,14 @@ def _rows(merchant: Merchant, wanted: PhotoFilter) -> Iterator[list[str]]:
     after: str | None = ""
     while after is not None:
         page = page_of(merchant, wanted, after=after)
-        for card in cards(merchant, page.placements, channel=wanted.channel):
+        for card in _cards(merchant, page.placements, wanted):
             yield _cells(card)
         after = page.next or None
+
+
+def _cards(merchant: Merchant, placements: list[Placement], wanted: PhotoFilter) -> list[Card]:
+    found = cards(merchant, placements, channel=wanted.channel)
+    return accepted_cards(merchant, found, wanted.channel) if wanted.state == "accepted" else found
 
 
 def _heads() -> list[str]:
@@ -38,6 +45,7 @@ def _heads() -> list[str]:
         _("Width"),
         _("Height"),
         _("Findings"),
+        _("Accepted"),
         _("Address"),
     ]
 
@@ -45,6 +53,8 @@ def _heads() -> list[str]:
 def _cells(card: Card) -> list[str]:
     product, image = card.placement.product, card.placement.image
     found = {finding.code: finding.short for finding in card.findings if finding.severity != "advice"}
+    fine = card.accepted if isinstance(card, AcceptedCard) else ()
+    accepted = {finding.code: finding.short for finding in fine}
     return [
         product.name,
         product.sku,
@@ -54,5 +64,6 @@ def _cells(card: Card) -> list[str]:
         str(image.width or ""),
         str(image.height or ""),
         card.reason or "; ".join(found.values()),
+        "; ".join(accepted.values()),
         image.url,
     ]

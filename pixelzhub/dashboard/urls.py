@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from pixelzhub.dashboard.views import (
+    accepted,
     cart,
+    channels,
     health,
     images,
     imports,
@@ -38,6 +40,7 @@ urlpatterns = [
     path("images/", images.images, name="images"),
     path("images/selection/", selection.change, name="selection"),
     path("images/<int:image_id>/", images.image, name="image"),
+    path("images/<int:image_id>/accept/", accepted.accept_finding, name="accept-finding"),
     path("images/<int:image_id>/measure/", images.measure_again, name="measure-again"),
     path("products/", products.products, name="products"),
     path("products/<int:product_id>/", products.product, name="product"),
@@ -95,7 +98,9 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/profile/", settings.profile, name="profile"),
     path("settings/pixelz/", settings.pixelz, name="settings-pixelz"),
-    path("settings/channels/", settings.channels, name="settings-channels"),
+    path("settings/channels/", channels.channels, name="settings-channels"),
+    path("settings/channels/accepted/", accepted.accepted, name="settings-accepted"),
+    path("settings/channels/<slug:code>/", channels.channel, name="settings-channel"),
     path("settings/members/", members.members, name="settings-members"),
     path("settings/members/invite/", members.invite, name="invite"),
     path("settings/members/<int:membership_id>/", members.change, name="change-member"),

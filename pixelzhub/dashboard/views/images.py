@@ -12,17 +12,21 @@ from django.views.decorators.http import require_POST, require_safe
 from connectors.models import Image, Placement
 from pixelzhub import pipeline
 from pixelzhub.accounts.middleware import HubRequest
+from pixelzhub.dashboard.accepting import accepted_cards
+from pixelzhub.dashboard.asked import advice, asked
 from pixelzhub.dashboard.cards import Card, cards
 from pixelzhub.dashboard.filters import VIEWS, PhotoFilter
 from pixelzhub.dashboard.grid import grid
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own
 from pixelzhub.dashboard.history import history
+from pixelzhub.dashboard.measured import measured
 from pixelzhub.dashboard.mending import mending
 from pixelzhub.dashboard.one_image import one_image
 from pixelzhub.dashboard.photos import neighbours, placements_in_order
 from pixelzhub.dashboard.selected import selected_ids
 from pixelzhub.dashboard.shot_list import shot_list
 from pixelzhub.dashboard.twins import cards_of, twin_page
+from pixelzhub.dashboard.views.accepted import just_accepted
 
 
 @require_safe
@@ -32,6 +36,8 @@ def images(request: HubRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return shot_list(request.merchant, PhotoFilter.read(request.GET))
     context = grid(request.member, request.GET)
+    if context["wanted"].state == "accepted":
+        context["cards"] = accepted_cards(request.merchant, context["cards"], context["wanted"].channel)
     return render(request, fragment(request, "images/images.html", "photo-list"), context)
 
 
@@ -41,12 +47,17 @@ def image(request: HubRequest, image_id: int) -> HttpResponseBase:
     """One photo: the picture with its box, findings per channel, what mends them, and what happened to it."""
     found = one_image(request.merchant, own(request, Image.objects.select_related("store"), pk=image_id))
     wanted, place = PhotoFilter.read(request.GET), found.placement
+    mends = mending(request.merchant, found)
     context = {
         "one": found,
+        "advice": advice(found.findings),
+        "asked": asked(found.findings, mends.template) if mends and not mends.open_job else [],
+        "measured": measured(found.measurement),
+        "just_accepted": just_accepted(request, found.image),
         "channel": found.channel(request.GET.get("judge") or wanted.channel),
         "gallery": _gallery(request, place),
         "history": history(found.image),
-        "mending": mending(request.merchant, found),
+        "mending": mends,
         "is_selected": place is not None and place.pk in selected_ids(request.member),
         "list": wanted.query(),
         "list_name": VIEWS[wanted.view][1] if wanted.view != "all" else "",

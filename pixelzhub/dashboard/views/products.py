@@ -14,6 +14,7 @@ from pixelzhub.dashboard.cards import cards, thumbnail_url
 from pixelzhub.dashboard.guards import fragment, member_required, own
 from pixelzhub.dashboard.photos import placements_in_order
 from pixelzhub.dashboard.product_list import product_page
+from pixelzhub.dashboard.product_set import product_set
 
 
 @require_safe
@@ -44,9 +45,12 @@ def product(request: HubRequest, product_id: int) -> HttpResponseBase:
     found = own(request, Product.objects.select_related("store", "category"), pk=product_id)
     gallery = found.placements.filter(gone_at=None).order_by("position").values_list("pk", flat=True)
     variants = found.variants.select_related("image")
+    shown = cards(request.merchant, placements_in_order(list(gallery)))
+    as_set = product_set(found, shown)
     context = {
         "product": found,
-        "cards": cards(request.merchant, placements_in_order(list(gallery))),
+        "photos": [(card, as_set.marked.get(card.id, "")) for card in shown],
+        "set": as_set,
         "variants": [{"variant": row, "src": thumbnail_url(row.image) if row.image else ""} for row in variants],
         "categories": found.categories.all(),
     }

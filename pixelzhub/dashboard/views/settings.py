@@ -1,4 +1,4 @@
-"""Settings: the merchant, the member, the Pixelz account, channels and API keys."""
+"""Settings: the merchant, the member, the Pixelz account and API keys."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.channels import CHANNELS
-from analytics.models import ListedChannel
 from connectors.errors import ConnectorError
-from connectors.models import Store
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.keys import create_key
 from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.accounts.models import ApiKey, AuditEvent, PixelzAccount
-from pixelzhub.dashboard.channels import choose_channels
-from pixelzhub.dashboard.forms import ApiKeyForm, ChannelsForm, MerchantForm, PixelzForm, ProfileForm
-from pixelzhub.dashboard.guards import editor_required, member_required, own, owner_required
+from pixelzhub.dashboard.forms import ApiKeyForm, MerchantForm, PixelzForm, ProfileForm
+from pixelzhub.dashboard.guards import member_required, own, owner_required
 from pixelzhub.dashboard.ordering_forms import OrderingForm
 from pixelzhub.retouch.account import connect_pixelz
 
@@ -94,32 +90,6 @@ def _pixelz_page(
     wrong = form.errors or (ordering and ordering.errors)
     context = {"form": form, "ordering": ordering, "account": account}
     return render(request, "settings/pixelz.html", context, status=422 if wrong else 200)
-
-
-@form_view
-@member_required
-def channels(request: HubRequest) -> HttpResponseBase:
-    """Per store: by whose rules are its photos judged? And every rule with its source."""
-    if request.method == "POST":
-        return _save_channels(request)
-    listed: dict[object, list[str]] = {}
-    for row in ListedChannel.objects.filter(merchant=request.merchant):
-        listed.setdefault(row.store_id, []).append(row.code)
-    forms = [
-        (store, ChannelsForm(initial={"channels": listed.get(store.pk, [])}, prefix=str(store.pk)))
-        for store in Store.objects.filter(merchant=request.merchant)
-    ]
-    return render(request, "settings/channels.html", {"forms": forms, "channels": CHANNELS.values()})
-
-
-@editor_required
-def _save_channels(request: HubRequest) -> HttpResponseBase:
-    store = own(request, Store.objects.all(), pk=request.POST.get("store"))
-    form = ChannelsForm(request.POST, prefix=str(store.pk))
-    if form.is_valid() and choose_channels(store, form.cleaned_data["channels"]):
-        audit.record(request.merchant, request.user, "channels.changed", store, channels=form.cleaned_data["channels"])
-        messages.success(request, _("%(store)s is judged anew.") % {"store": store.name})
-    return redirect("dashboard:settings-channels")
 
 
 @form_view

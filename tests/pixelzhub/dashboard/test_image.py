@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from analytics.pixels import Measurement
 from connectors.models import Image, ImageVersion
-from tests.builders import WHITE_GROUND, make_photo, make_pixelz, make_product, make_store, make_template
+from tests.builders import WHITE_GROUND, grey_ground, make_photo, make_pixelz, make_product, make_store, make_template
 from tests.pixelzhub.dashboard.photos import make_shop, photo_of
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,54 @@ def test_image_asks_the_database_as_often_for_a_long_gallery(client, merchant, p
         placement = make_photo(product, position=i)
     with django_assert_max_num_queries(36):
         page_of(client, placement)
+
+
+def test_what_could_not_be_told_says_so_and_why(client, merchant):
+    store = make_store(merchant)
+    in_a_room = replace(WHITE_GROUND, ground_uniform=0.2, box=None, box_measurable=False, fill=None, offset=None)
+    thumb = replace(WHITE_GROUND, width=300, height=300)
+
+    room, small = (page_of(client, make_photo(make_product(store), shown)) for shown in (in_a_room, thumb))
+    broken = page_of(client, make_photo(make_product(store), Measurement(error="corrupt", reason="cut off")))
+
+    assert "Not measurable." in room and "The background is not plain." in room
+    assert "Too small to compare: the short side has less than 500 px." in small
+    assert "The file could not be opened." in broken
+
+
+def test_hint_is_called_one_and_never_counted(client, merchant):
+    store = make_store(merchant, channels=("google",))
+    marked = replace(WHITE_GROUND, marks=12, letters=0, chroma_p95=3)
+
+    page = page_of(client, make_photo(make_product(store), marked))
+
+    assert "finding-hint" in page and "A hint that may be wrong. It never counts." in page
+    assert "finding-fail" not in page and "finding-warn" not in page
+    assert "Black and white" in page and "never counts" in page
+    assert 'class="count"' not in page.split('id="findings"')[1].split("finding-hint")[0]
+
+
+def test_image_says_what_to_do_and_what_a_template_must_do(client, merchant):
+    make_shop(merchant)
+    make_template(merchant, "As it is", price="0.50", MarginType=0)
+    make_template(merchant, "White ground, square", price="1.15")
+    far = replace(grey_ground(), fill=0.6, box=(0.2, 0.2, 0.8, 0.8), width=420, height=420)
+    placement = make_photo(make_product(photo_of(merchant, "Grey mug").store), far)
+
+    page = page_of(client, placement)
+
+    assert "Have it retouched" in page
+    assert "1 finding needs a new photo" in page
+    assert "A template for this photo needs" in page
+    assert "White ground" in page and "Product fills at least 85%" in page
+    assert "this template does it" in page
+    assert "Still fails afterwards: Picture is too small" in page
+
+
+def test_image_that_only_a_new_photo_helps_asks_nothing_of_a_template(client, merchant):
+    make_shop(merchant)
+
+    page = page_of(client, photo_of(merchant, "Tiny mug"))
+
+    assert "Take a new photo" in page
+    assert "A template for this photo needs" not in page

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
+from analytics.channels import CHANNELS
 from connectors.models import Variant
-from tests.builders import grey_ground, make_category, make_photo, make_product, make_store
+from tests.builders import WHITE_GROUND, grey_ground, make_category, make_photo, make_product, make_store
 from tests.pixelzhub.dashboard.photos import make_shop
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,61 @@ def test_products_ask_the_database_as_often_for_many(client, merchant, products,
         make_photo(make_product(store))
     with django_assert_max_num_queries(24):
         client.get("/products/")
+
+
+def test_product_says_which_photos_differ_from_the_others(client, merchant):
+    product = make_product(make_store(merchant), "Mug")
+    upright = replace(WHITE_GROUND, width=1280, height=1600)
+    for position, shown in enumerate([WHITE_GROUND, WHITE_GROUND, upright, grey_ground()]):
+        make_photo(product, shown, position=position)
+
+    page = client.get(reverse("dashboard:product", args=[product.pk])).content.decode()
+
+    assert "Photo 3 is 4:5, the others are 1:1." in page
+    assert "Photo 4 is on grey 229, the others are on white." in page
+    assert "Shape 4:5" in page
+    assert "Photos differ in shape and background" in client.get("/products/").content.decode()
+
+
+def test_product_of_one_look_says_nothing_of_it(client, merchant):
+    product = make_product(make_store(merchant, channels=("ebay",)), "Mug")
+    for position in range(3):
+        make_photo(product, position=position)
+
+    assert "The photos as a set" not in client.get(reverse("dashboard:product", args=[product.pk])).content.decode()
+    assert "differ in" not in client.get("/products/").content.decode()
+
+
+def test_main_photo_is_compared_with_its_category(client, merchant):
+    store = make_store(merchant)
+    category = make_category(store, "Mugs")
+    for _ in range(9):
+        make_photo(make_product(store, category=category))
+    product = make_product(store, category=category)
+    make_photo(product, replace(WHITE_GROUND, width=1280, height=1600, fill=0.5))
+
+    page = client.get(reverse("dashboard:product", args=[product.pk])).content.decode()
+
+    assert "The main photo is 4:5; most in Mugs are 1:1." in page
+    assert "The product fills 50% of the main photo; in Mugs usually 90%." in page
+
+
+def test_missing_photos_are_named_with_the_channel_that_advises_them(client, merchant):
+    advising = max(CHANNELS.values(), key=lambda channel: channel.photos_advised or 0)
+    product = make_product(make_store(merchant, channels=(advising.code,)), "Mug")
+    make_photo(product)
+
+    page = client.get(reverse("dashboard:product", args=[product.pk])).content.decode()
+
+    assert f"{advising.name} advises at least {advising.photos_advised} photos; this product has 1." in page
+    assert f"of {advising.photos_advised} advised" in client.get("/products/").content.decode()
+
+
+@pytest.mark.parametrize("photos", [2, 40])
+def test_product_asks_the_database_as_often_for_a_long_gallery(client, merchant, photos, django_assert_max_num_queries):
+    store = make_store(merchant)
+    product = make_product(store, category=make_category(store))
+    for position in range(photos):
+        make_photo(product, position=position)
+    with django_assert_max_num_queries(28):
+        client.get(reverse("dashboard:product", args=[product.pk]))
