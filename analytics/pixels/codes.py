@@ -61,11 +61,18 @@ class Check:
 def issues(measurement: Measurement, *, unmeasured: bool = False) -> list[Issue]:
     """Every code that holds, each once; with `unmeasured`, also those that cannot be told, `measurable` False."""
     found: dict[str, Issue] = {}
+    unknown: dict[str, Issue] = {}
+    told: set[str] = set()
     for check in CHECKS:
         issue = _issue(check, measurement)
-        if issue and (issue.measurable or unmeasured):
+        if issue and not issue.measurable:
+            unknown.setdefault(check.code, issue)
+            continue
+        told.add(check.code)
+        if issue:
             found.setdefault(check.code, issue)
-    return list(found.values())
+    untold = [issue for code, issue in unknown.items() if unmeasured and code not in told]
+    return [*found.values(), *untold]
 
 
 def wrong_extension(measurement: Measurement) -> bool:
@@ -161,10 +168,8 @@ def _sharpness(measurement: Measurement) -> float | None:
 
 # One line a code. Two lines with one code are two ways to find it: the first that holds is the one that is told.
 CHECKS: tuple[Check, ...] = (
-    Check("corrupt", "certain", lambda m: m.reason or None, gt, "", lambda m: m.error == "corrupt"),
-    Check(
-        "unsupported_format", "certain", lambda m: m.reason or None, gt, "", lambda m: m.error == "unsupported_format"
-    ),
+    Check("corrupt", "certain", lambda m: m.reason, gt, "", lambda m: m.error == "corrupt"),
+    Check("unsupported_format", "certain", lambda m: m.reason, gt, "", lambda m: m.error == "unsupported_format"),
     Check("wrong_extension", "certain", lambda m: m.extension or None, ne, "", wrong_extension),
     Check("too_large_file", "certain", lambda m: m.bytes, gt, 10_000_000),
     Check("not_rgb", "certain", lambda m: m.mode or None, _is_one_of, PRINT_MODES),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
+from analytics.channels.limits import pair
 from analytics.channels.rules import Channel, Finding, PlacementFacts, Rule, judge
 from analytics.pixels import Measurement
 from pixelzhub.retouch.checks import FORMATS
@@ -80,6 +81,9 @@ def _broken(rule: Rule, does: Effect) -> str:
 def _failing(channel: Channel, rule: Rule) -> Finding:
     """A photo that fails this rule, to ask what the template would do about it."""
     bound = float(rule.limit) if isinstance(rule.limit, int | float) else None
+    if rule.code == "odd_aspect_ratio":
+        width, height = pair(rule.limit)
+        bound = width / height
     return Finding(
         channel=channel.code, code=rule.code, rule=rule, severity=rule.severity, remedy=rule.remedy,
         confidence=rule.confidence, title=rule.title, short="", measured="", limit="", value=None, bound=bound,

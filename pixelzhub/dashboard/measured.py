@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.channels.judges.size import shape_of
 from analytics.pixels import Measurement
-from analytics.pixels.codes import CHECKS, COMPARABLE_SIDE, Issue, issues
+from analytics.pixels.codes import COMPARABLE_SIDE, Issue, issues
 from analytics.pixels.scene import UNIFORM_SHARE
 from pixelzhub.dashboard.confidence import SHORT
 from pixelzhub.dashboard.templatetags.hub import count, filesize, percent
@@ -41,8 +41,6 @@ NAMES = {
     "text_overlay": gettext_lazy("Perhaps added text"),
     "grayscale": gettext_lazy("Black and white"),
 }
-# Said in the place of the picture: a file that opens has nothing of the kind.
-UNREADABLE = {"corrupt", "unsupported_format"}
 # What is measured on the product, which has to be told from its ground first.
 OF_SUBJECT = {"small_subject", "off_centre", "tight_crop", "overexposed"}
 _VALUES: dict[str, Callable[[Measurement], str]] = {
@@ -100,10 +98,8 @@ def measured(measurement: Measurement | None) -> Measured | None:
 
 
 def _untold(measurement: Measurement) -> list[str]:
-    """The codes of which nothing can be said; a code that is measured in two ways is told by either."""
-    told = {check.code for check in CHECKS if check.value(measurement) is not None}
-    unmeasured = [issue.code for issue in issues(measurement, unmeasured=True) if not issue.measurable]
-    return [code for code in unmeasured if code not in told | UNREADABLE]
+    """The codes of which nothing can be said."""
+    return [issue.code for issue in issues(measurement, unmeasured=True) if not issue.measurable]
 
 
 def _found(issue: Issue, measurement: Measurement) -> Found:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from analytics.channels.judges.size import SHAPE_TOLERANCE
 from analytics.channels.rules import Finding
 from connectors.models import Placement
 from pixelzhub.pixelz import TemplateSettings, template_settings
@@ -78,10 +79,12 @@ def mends(finding: Finding, does: Effect) -> bool:
             return does.white_ground
         case "small_subject":
             return does.fill is not None and finding.bound is not None and does.fill >= finding.bound
+        case "large_subject":
+            return does.fill is not None and finding.bound is not None and does.fill <= finding.bound
         case "off_centre":
             return does.centred
         case "odd_aspect_ratio":
-            return does.aspect == SQUARE
+            return does.aspect is not None and abs(does.aspect / (finding.bound or SQUARE) - 1) <= SHAPE_TOLERANCE
         case "transparent":
             return does.white_ground and does.format == "JPEG"
         case "unsupported_format" | "wrong_extension" | "not_rgb" | "rotated_by_exif" | "animated":

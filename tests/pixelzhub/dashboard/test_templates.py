@@ -87,6 +87,14 @@ def test_what_the_template_alone_decides_is_held_against_the_channel(merchant, s
     assert not found["amazon"].meets
 
 
+def test_each_channel_has_its_own_shape(merchant) -> None:
+    upright = builders.make_template(merchant, "Upright", ResizeWidth=1801, ResizeHeight=2600)
+    found = {fit.channel.code: fit for fit in fits(upright)}
+    assert found["zalando"].meets
+    square = {fit.channel.code: fit for fit in fits(builders.make_template(merchant))}
+    assert not square["zalando"].meets
+
+
 @pytest.mark.parametrize("setting", [{"ResizeUnit": 1}, {"ResizeType": 6}, {"OutputFormat": "XYZ"}])
 def test_what_nobody_knows_breaks_no_rule(merchant, setting) -> None:
     channels = (CHANNELS["amazon"], CHANNELS["google"])
