@@ -1,49 +1,41 @@
-"""Due images: downloaded together, measured one after the other, written at once."""
+"""Due images: measured one after the other while the next are downloaded, written at once."""
 
 from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from analytics.derive import derive
+from analytics.fetching import Read, downloads
 from analytics.models import StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from analytics.reader import Reader, ReaderDied, shared_reader
 from analytics.twins.check import note_images
-from connectors import stores
-from connectors.contract import Connector
 from connectors.errors import ConnectorError
-from connectors.gallery import sha256_of
+from connectors.limits import Grant, reserve
+from connectors.line import is_held, let_in, put_back
 from connectors.models import Image, ImageVersion, Placement, Store
+from connectors.pictures import address_digest
 
 log = structlog.get_logger(__name__)
 
-DOWNLOADS_AT_ONCE = 8
 # A picture that kills its reader twice is corrupt, and its neighbours do not notice.
 DEATHS = 2
-
-
-@dataclass(slots=True)
-class Read:
-    """One image's way through a batch: the bytes or the error, then what was measured."""
-
-    image: Image
-    data: bytes = b""
-    sha256: str = ""
-    error: ConnectorError | None = None
-    measurement: Measurement | None = None
+WRITTEN = (
+    "sha256", "measured_at", "due_at", "turn", "attempts", "last_error", "width", "height", "etag", "last_modified",
+    "read_from",
+)  # fmt: skip
 
 
 def measure_images(image_ids: Iterable[int]) -> None:
@@ -60,41 +52,59 @@ def measure_images(image_ids: Iterable[int]) -> None:
 
 
 def _measure_batch(store: Store, images: Sequence[Image]) -> None:
-    try:
-        with stores.connector_of(store) as connector:
-            reads = _download(connector, images)
-    except ConnectorError as error:
-        reads = [Read(image, error=error) for image in images]
-    _measure_new(store.merchant_id, [read for read in reads if read.error is None])
+    """Those of the batch whose turn it is; the others are in line again, as are all of a store that is held."""
+    now = timezone.now()
+    wanted = [] if is_held(store) else [image for image in images if not image.outside]
+    grant = reserve(store, len(wanted), now)
+    taken = sorted(wanted, key=_by_turn)[: grant.count]
+    _put_back(images, wanted, taken, grant)
+    if not taken:
+        return
+    reads = _measured(store, downloads(store, taken, grant))
     with transaction.atomic():
         # Together: a crash in between would leave measured photos that no list knows.
         derive(_keep(reads))
         note_images(read.image.pk for read in reads)
+        let_in(store)
     log.info("images.measured", count=len(reads), failed=sum(read.error is not None for read in reads))
 
 
-def _download(connector: Connector, images: Sequence[Image]) -> list[Read]:
-    def fetch(image: Image) -> Read:
-        try:
-            data = connector.read_picture(image.url)
-            return Read(image, data, sha256_of(data))
-        except ConnectorError as error:
-            return Read(image, error=error)
-
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-        return list(pool.map(fetch, images))
+def _by_turn(image: Image) -> tuple[bool, int]:
+    """Photos that somebody asked for by hand have no turn, and come first."""
+    return image.turn is not None, image.turn or 0
 
 
-def _measure_new(merchant_id: int, reads: Sequence[Read]) -> None:
-    """Measure each content once: what is stored already is not decoded again."""
-    digests = {read.sha256 for read in reads}
-    stored = StoredMeasurement.objects.filter(merchant_id=merchant_id, version=VERSION, sha256__in=digests)
-    known = {row.sha256: row.measurement for row in stored}
+def _put_back(images: Sequence[Image], wanted: Sequence[Image], taken: Sequence[Image], grant: Grant) -> None:
+    going, waiting = {image.pk for image in taken}, {image.pk for image in wanted}
+    put_back([image for image in images if image.pk not in waiting], None)
+    put_back([image for image in wanted if image.pk not in going], grant.again)
+
+
+def _measured(store: Store, reads: Iterable[Read]) -> list[Read]:
+    """Measure while the next downloads are under way, each content once: what is stored is not decoded again."""
+    done: list[Read] = []
+    known: dict[str, Measurement] = {}
     fresh: dict[str, Measurement] = {}
     for read in reads:
+        done.append(read)
+        if read.error is not None:
+            continue
         if read.sha256 not in known:
-            fresh[read.sha256] = known[read.sha256] = _measure(shared_reader(), merchant_id, read)
-        read.measurement = known[read.sha256]
+            stored = _stored(store.merchant_id, read.sha256)
+            known[read.sha256] = stored or _measure(shared_reader(), store.merchant_id, read)
+            if stored is None:
+                fresh[read.sha256] = known[read.sha256]
+        read.measurement, read.data = known[read.sha256], b""
+    _store(store.merchant_id, fresh)
+    return done
+
+
+def _stored(merchant_id: int, sha256: str) -> Measurement | None:
+    row = StoredMeasurement.objects.filter(merchant_id=merchant_id, version=VERSION, sha256=sha256).first()
+    return row.measurement if row else None
+
+
+def _store(merchant_id: int, fresh: dict[str, Measurement]) -> None:
     StoredMeasurement.objects.bulk_create(
         [
             StoredMeasurement(merchant_id=merchant_id, sha256=digest, version=VERSION, values=measurement.to_json())
@@ -127,20 +137,37 @@ def _keep(reads: Sequence[Read]) -> list[int]:
             _postpone(read.image, read.error)
         elif read.measurement is not None:
             image = read.image
-            image.sha256, image.measured_at, image.due_at = read.sha256, now, None
+            image.sha256, image.measured_at, image.due_at, image.turn = read.sha256, now, None, None
+            image.etag, image.last_modified = read.tag.etag, read.tag.last_modified
+            image.read_from = address_digest(image.url)
             image.attempts, image.last_error = 0, read.measurement.reason if read.measurement.error else ""
             image.width = read.measurement.width or image.width
             image.height = read.measurement.height or image.height
     _note_versions([read for read in reads if read.measurement is not None])
     images = [read.image for read in reads]
-    fields = ["sha256", "measured_at", "due_at", "attempts", "last_error", "width", "height"]
-    Image.objects.bulk_update(images, fields, batch_size=500)
+    _write(images)
     return list(Placement.objects.filter(image__in=images, gone_at=None).values_list("pk", flat=True))
+
+
+def _write(images: Sequence[Image]) -> None:
+    """By plain statements: a bulk_update of so many columns costs more than the download."""
+    quote = connection.ops.quote_name
+    fields: list[Any] = [Image._meta.get_field(name) for name in WRITTEN]
+    columns = ", ".join(f"{quote(name)} = %s" for name in WRITTEN)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(Image._meta.db_table)} SET {columns} WHERE id = %s",  # noqa: S608
+            [
+                (*(f.get_db_prep_save(getattr(image, f.attname), connection) for f in fields), image.pk)
+                for image in images
+            ],
+        )
 
 
 def _postpone(image: Image, error: ConnectorError) -> None:
     image.last_error = str(error)
     done = error.permanent or image.is_spent
+    image.turn = None if done else image.turn
     image.due_at = None if done else timezone.now() + timedelta(seconds=image.delay_s(error))
 
 

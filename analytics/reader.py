@@ -21,6 +21,8 @@ from analytics.pixels import Measurement, measure_with_thumbnail
 
 MEMORY_BYTES = 3 * 1024**3
 SECONDS = 60.0
+# A photo in few swaps between the two processes instead of one every 64 KB; Linux lets anyone have so much.
+PIPE_BYTES = 1024**2
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -61,6 +63,7 @@ class Reader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
+                pipesize=PIPE_BYTES,
             )
         return self._process
 

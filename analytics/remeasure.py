@@ -21,9 +21,11 @@ def remeasure() -> int:
     _forget_replaced()
     images = Image.objects.filter(
         Exists(_old().filter(merchant=OuterRef("merchant"), sha256=OuterRef("sha256"))),
-        gone_at=None, due_at=None, last_error="",
+        gone_at=None, due_at=None, outside=False, turn=None, last_error="",
     ).order_by("-pk")  # fmt: skip
-    return Image.objects.filter(pk__in=list(images.values_list("pk", flat=True)[:AT_ONCE])).update(due_at=timezone.now())
+    return Image.objects.filter(pk__in=list(images.values_list("pk", flat=True)[:AT_ONCE])).update(
+        due_at=timezone.now()
+    )
 
 
 @transaction.atomic

@@ -18,7 +18,10 @@ MERCHANT = "accounts.Merchant"
 
 
 class Store(DueRow):
-    """One connected shop. `due_at` is its next sync."""
+    """One connected shop. `due_at` is its next sync.
+
+    Its scope says which photos are looked at (`connectors/scope.py`), its limits how fast (`connectors/limits.py`).
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Up to date")
@@ -42,6 +45,18 @@ class Store(DueRow):
     )
     last_sync_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    scope_categories: Any = models.ManyToManyField("Category", blank=True, related_name="+", help_text="None: all.")
+    live_only = models.BooleanField(default=False)
+    main_only = models.BooleanField(default=False)
+    scope_changed = models.BooleanField(default=False, help_text="Its photos are still to be sorted by the scope.")
+    measuring_paused_at = models.DateTimeField(null=True, blank=True)
+    per_second = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Downloads; 0: no limit, empty: as usual."
+    )
+    per_day = models.PositiveIntegerField(null=True, blank=True, help_text="Downloads; empty: no limit.")
+    next_download_at = models.DateTimeField(null=True, blank=True, help_text="All earlier turns are given away.")
+    counted_on = models.DateField(null=True, blank=True, help_text="The merchant's day that `downloads` counts.")
+    downloads = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "slug"], name="store_slug")]
@@ -120,6 +135,7 @@ class Image(DueRow):
     """One picture in a store. The hub's id stays when the platform gives it a new one.
 
     `sha256` is the content that was last read from the store; `due_at` is when it is to be downloaded and measured.
+    `turn` is its place in the store's line (`connectors/line.py`): the first few of the line have a `due_at`.
     """
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="images")
@@ -130,6 +146,11 @@ class Image(DueRow):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    last_modified = models.CharField(max_length=40, blank=True, help_text="As the store's server wrote it.")
+    read_from = models.CharField(max_length=32, blank=True, help_text="Digest of the address that `sha256` came from.")
+    turn = models.BigIntegerField(null=True, blank=True, help_text="Lower is sooner; empty: not in line.")
+    outside = models.BooleanField(default=False, help_text="Outside the store's scope: not fetched.")
     remote_created_at = models.DateTimeField(null=True, blank=True)
     measured_at = models.DateTimeField(null=True, blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
@@ -139,7 +160,18 @@ class Image(DueRow):
         constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="image_remote_id")]
         indexes = [
             models.Index(fields=["merchant", "sha256", "gone_at"], name="image_by_content"),
-            models.Index(fields=["store", "gone_at", "measured_at"], name="image_progress"),
+            models.Index(fields=["store", "gone_at", "measured_at", "outside", "turn"], name="image_counts"),
+            # The line of a store and its head: as narrow as they are short, so that neither counts the photos behind.
+            models.Index(
+                fields=["store", "gone_at", "turn"],
+                condition=models.Q(turn__isnull=False, due_at__isnull=True, outside=False),
+                name="image_line",
+            ),
+            models.Index(
+                fields=["store", "gone_at", "due_at"],
+                condition=models.Q(turn__isnull=False, due_at__isnull=False),
+                name="image_line_head",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from connectors import stores
@@ -25,8 +25,10 @@ from connectors.contract import (
     ReadsProducts,
 )
 from connectors.errors import ConnectorError, NotFound
+from connectors.line import let_in, line_up
 from connectors.models import Category, Product, Store, SyncRun
 from connectors.record_page import Changed, keep_galleries, keep_products, mark_gone, mark_seen, take_away
+from connectors.scope import sort_all
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +74,9 @@ def continue_syncs(run_ids: Iterable[int], *, placed: Placed) -> None:
 
 
 def _continue(run: SyncRun, placed: Placed) -> None:
+    if run.store.scope_changed and not apply_scope(run.store, SLICE_S):
+        SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
+        return
     try:
         with stores.connector_of(run.store) as connector:
             _read_pages(run, connector, placed)
@@ -88,6 +93,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
         products = [_with_images(connector, product) for product in page.products]
         with transaction.atomic():
             changed = keep_products(run, products)
+            line_up(run.store, changed.products)
             mark_seen(run, [record.id for record in page.broken])
             run.products_done += len(page.products) + len(page.broken)
             run.changes += len(changed.products)
@@ -188,6 +194,7 @@ def resync_products(store: Store, remote_ids: Sequence[str], *, placed: Placed) 
         found = {remote_id: _gallery(connector, remote_id) for remote_id in known}
     with transaction.atomic():
         placements = keep_galleries(store, [gallery for gallery in found.values() if gallery])
+        line_up(store, [known[remote_id].pk for remote_id in known if found[remote_id]])
         placements += take_away(store, [known[remote_id].pk for remote_id in known if found[remote_id] is None])
         placed(placements)
 
@@ -200,13 +207,26 @@ def _gallery(connector: Connector, remote_id: str) -> Gallery | None:
         return None
 
 
+def apply_scope(store: Store, seconds: float) -> bool:
+    """Sort all photos by the store's scope and let in those that are next; False if that took longer than `seconds`."""
+    done = sort_all(store, time.monotonic() + seconds)
+    with transaction.atomic():
+        let_in(store)
+    return done
+
+
 def photo_progress(store: Store) -> dict[str, int]:
-    """How many photos of a store are measured, of how many, and how many could not be read: three counts on one index."""
+    """How many photos of a store's scope are measured, of how many, how many could not be read, and how many are outside.
+
+    All but the last stand in one index.
+    """
     live = store.images.filter(gone_at=None)
-    unmeasured = live.filter(measured_at=None)
-    total = live.count()
+    unseen = Q(measured_at=None, outside=True)
+    counts = live.aggregate(all=Count("pk"), done=Count("measured_at"), outside=Count("pk", filter=unseen))
+    unread = live.filter(measured_at=None, outside=False, turn=None, due_at=None).exclude(last_error="")
     return {
-        "total": total,
-        "done": total - unmeasured.count(),
-        "failed": unmeasured.filter(due_at=None).exclude(last_error="").count(),
+        "total": counts["all"] - counts["outside"],
+        "done": counts["done"],
+        "failed": unread.count(),
+        "outside": counts["outside"],
     }

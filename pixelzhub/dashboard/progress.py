@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.models import StoreJudging
+from connectors.limits import goes_on_at
+from connectors.line import is_waiting
 from connectors.models import Image, Store, SyncRun
 from connectors.sync import photo_progress
 from pixelzhub.accounts.models import Merchant
@@ -34,6 +37,9 @@ class SyncProgress:
     photos_failed: int
     rate: float
     state: str  # "running", "measuring", "done" or "failed"
+    outside: int = 0  # photos that the store's scope leaves out
+    held: str = ""  # "paused" or "limit": why nothing is fetched now
+    goes_on_at: datetime | None = None
 
     @property
     def seconds_left(self) -> int | None:
@@ -47,6 +53,8 @@ class SyncProgress:
         if self.state == "done" and changes:
             text = ngettext("Synced %(store)s, %(n)s change", "Synced %(store)s, %(n)s changes", changes)
             return text % {**name, "n": count(changes)}
+        if self.state == "measuring" and self.held == "paused":
+            return _("Measuring %(store)s is paused") % name
         texts = {
             "running": _("Syncing %(store)s"),
             "measuring": _("Measuring %(store)s"),
@@ -57,11 +65,22 @@ class SyncProgress:
 
     @property
     def pace(self) -> str:
-        """How fast, and how long still: "12 a second · about 30 s left"."""
+        """How fast, and how long still: "12 a second · about 30 s left"; or when it goes on."""
+        if self.held == "limit" and self.goes_on_at:
+            at = date_format(timezone.localtime(self.goes_on_at), "H:i")
+            limit = count(self.store.per_day)
+            return _("Today's limit of %(limit)s downloads is reached · goes on at %(at)s") % {"limit": limit, "at": at}
         if self.seconds_left is None:
             return ""
         rate = f"{self.rate:.0f}" if self.rate >= 1 else f"{self.rate:.1f}"
         return _("%(rate)s a second · about %(left)s left") % {"rate": rate, "left": duration(self.seconds_left)}
+
+    @property
+    def left_out(self) -> str:
+        """How many photos nobody looks at, and why."""
+        n = self.outside
+        words = ngettext("%(n)s photo is outside the scope", "%(n)s photos are outside the scope", n)
+        return words % {"n": count(n)} if n else ""
 
     @property
     def trouble(self) -> str:
@@ -78,21 +97,32 @@ def progress_of(store: Store, run: SyncRun | None) -> SyncProgress:
     """Where this store's last run and the measuring of its photos are."""
     photos = photo_progress(store)
     expected = run.images_total if run and run.state == SyncRun.State.RUNNING and run.since is None else None
-    total = max(photos["total"], expected or 0)
+    held, at = _held(store) if photos["done"] + photos["failed"] < photos["total"] else ("", None)
     return SyncProgress(
         store=store,
         run=run,
         photos_done=photos["done"],
-        photos_total=total,
+        photos_total=max(photos["total"], (expected or 0) - photos["outside"]),
         photos_failed=photos["failed"],
-        rate=_rate(store),
+        rate=0.0 if held else _rate(store),
         state=_state(run, photos),
+        outside=photos["outside"],
+        held=held,
+        goes_on_at=at,
     )
+
+
+def _held(store: Store) -> tuple[str, datetime | None]:
+    """Why nothing of a store is fetched now, and when it goes on by itself."""
+    if store.measuring_paused_at or store.state == Store.State.PAUSED:
+        return "paused", None
+    at = goes_on_at(store, timezone.now())
+    return ("limit", at) if at else ("", None)
 
 
 def _rate(store: Store) -> float:
     since = timezone.now() - RATE_OVER
-    return Image.objects.filter(store=store, measured_at__gte=since).count() / RATE_OVER.total_seconds()
+    return Image.objects.filter(store=store, gone_at=None, measured_at__gte=since).count() / RATE_OVER.total_seconds()
 
 
 def _state(run: SyncRun | None, photos: dict[str, int]) -> str:
@@ -142,9 +172,12 @@ def _last_runs(stores: Sequence[Store]) -> dict[UUID, SyncRun]:
 def _measuring(stores: Sequence[Store]) -> set[UUID]:
     """Stores with photos that are still to be measured, or that were just now."""
     live = Image.objects.filter(store__in=stores, gone_at=None).order_by()
-    due = live.filter(measured_at=None, due_at__isnull=False)
+    due = live.filter(turn__isnull=False, due_at__isnull=False)
+    asked = live.filter(measured_at=None, outside=False, turn=None, due_at__isnull=False)
     fresh = live.filter(measured_at__gt=timezone.now() - SHOW_DONE_FOR)
-    return set(due.values_list("store", flat=True).distinct()) | set(fresh.values_list("store", flat=True).distinct())
+    moving = {pk for rows in (due, asked, fresh) for pk in rows.values_list("store", flat=True).distinct()}
+    # Of a store that is held nothing is due, however many wait.
+    return moving | {store.pk for store in stores if store.pk not in moving and _held(store)[0] and is_waiting(store)}
 
 
 def _at_work(run: SyncRun | None) -> bool:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from connectors import stores as connecting
 from connectors.contract import AbilityReport, Connector, ability_report
 from connectors.disconnect import erase_store
 from connectors.errors import ConnectorError
+from connectors.line import go_on, hold
 from connectors.models import Image, Placement, Product, Store, SyncRun
 from connectors.registry import PLATFORMS, connector_class, connector_classes
 from pixelzhub import pipeline
@@ -26,6 +28,7 @@ from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.dashboard.forms import ConnectForm
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own, owner_required
 from pixelzhub.dashboard.progress import SyncProgress, progress_of
+from pixelzhub.dashboard.scope_form import ScopeForm
 from pixelzhub.retouch.models import Publication
 
 
@@ -52,7 +55,8 @@ class StoreCard:
 
     @property
     def is_busy(self) -> bool:
-        return self.mark == "working"
+        """True while the page is worth asking for again."""
+        return self.mark == "working" and not self.progress.held
 
 
 def card_of(store: Store) -> StoreCard:
@@ -78,18 +82,56 @@ def stores(request: HubRequest) -> HttpResponseBase:
     return render(request, fragment(request, "stores/stores.html", "store-list"), context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def store(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """One store; a POST changes its scope and limits, or pauses its measuring."""
+    if request.method == "POST":
+        return change_measuring(request, store_id)
     found = own(request, Store.objects.all(), pk=store_id)
+    return _store_page(request, found, ScopeForm(found))
+
+
+def _store_page(request: HubRequest, found: Store, form: ScopeForm) -> HttpResponseBase:
     context = {
+        "form": form,
         "card": card_of(found),
         "store": found,
         "runs": SyncRun.objects.filter(store=found)[:10],
         "unreadable": Image.objects.filter(store=found, gone_at=None).exclude(last_error="")[:20],
         "undoable": Publication.objects.filter(store=found, state=Publication.State.PUBLISHED).count(),
     }
-    return render(request, fragment(request, "stores/store.html", "store-card"), context)
+    status = 422 if form.errors else 200
+    return render(request, fragment(request, "stores/store.html", "store-card"), context, status=status)
+
+
+@editor_required
+def change_measuring(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
+    """What the form "What is looked at" says, or the button beside it."""
+    found = own(request, Store.objects.all(), pk=store_id)
+    if request.POST.get("act") in {"pause", "go-on"}:
+        return _measuring_paused(request, found, pause=request.POST["act"] == "pause")
+    form = ScopeForm(found, request.POST)
+    if not form.is_valid():
+        return _store_page(request, found, form)
+    form.save()
+    if form.changed_data:
+        audit.record(request.merchant, request.user, "store.scope_changed", found, **form.details())
+    pipeline.nudge()
+    messages.success(request, _("Saved. What is outside the scope is not fetched."))
+    return redirect("dashboard:store", store_id=found.pk)
+
+
+def _measuring_paused(request: HubRequest, found: Store, *, pause: bool) -> HttpResponseBase:
+    """Nothing more of this store is fetched, or the line moves again."""
+    with transaction.atomic():
+        Store.objects.filter(pk=found.pk).update(measuring_paused_at=timezone.now() if pause else None)
+        (hold if pause else go_on)(found)
+    audit.record(
+        request.merchant, request.user, "store.measuring_paused" if pause else "store.measuring_resumed", found
+    )
+    pipeline.nudge()
+    return redirect("dashboard:store", store_id=found.pk)
 
 
 @require_safe
@@ -174,7 +216,7 @@ def sync(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
     """Read the store again now; photos that could not be read are tried again as well."""
     found = own(request, Store.objects.exclude(state=Store.State.PAUSED), pk=store_id)
     Store.objects.filter(pk=found.pk).update(due_at=timezone.now())
-    unread = Image.objects.filter(store=found, gone_at=None, measured_at=None, due_at=None)
+    unread = Image.objects.filter(store=found, gone_at=None, measured_at=None, due_at=None, turn=None, outside=False)
     unread.update(due_at=timezone.now(), attempts=0, last_error="")
     pipeline.nudge()
     return redirect("dashboard:store", store_id=found.pk)
@@ -186,7 +228,9 @@ def pause(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
     """Pause, or go on with a paused one."""
     found = own(request, Store.objects.all(), pk=store_id)
     paused = found.state == Store.State.PAUSED
-    (connecting.resume if paused else connecting.pause)(found)
+    with transaction.atomic():
+        (connecting.resume if paused else connecting.pause)(found)
+        (go_on if paused else hold)(found)
     audit.record(request.merchant, request.user, "store.resumed" if paused else "store.paused", found)
     pipeline.nudge()
     return redirect("dashboard:store", store_id=found.pk)

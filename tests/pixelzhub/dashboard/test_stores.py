@@ -6,8 +6,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 
 from analytics.measure import thumbnail_path
+from connectors.line import line_up
 from connectors.models import Image, Product, Store
 from tests import builders
 
@@ -70,8 +72,6 @@ def test_paused_store_is_not_synced(client: Client, merchant) -> None:
 
 
 def test_store_that_needs_a_new_key_says_so_and_since_when(client: Client, merchant) -> None:
-    from django.utils import timezone
-
     builders.make_store(
         merchant, state="needs_reauth", error_since=timezone.now(), last_error="shop does not accept the key."
     )
@@ -108,3 +108,74 @@ def test_number_of_queries_does_not_grow_with_the_catalogue(client, merchant, dj
         builders.make_photo(builders.make_product(store))
     with django_assert_max_num_queries(40):
         client.get("/stores/")
+
+
+def scope(**changed: object) -> dict[str, object]:
+    return {"photos": "all", "per_second": 8} | changed
+
+
+def test_scope_and_limits_are_kept_and_what_is_outside_is_said(client: Client, merchant) -> None:
+    store = builders.make_store(merchant)
+    category = builders.make_category(store, "Bags")
+    product = builders.make_product(store)
+    for position in range(3):
+        builders.make_photo(product, None, position=position, due_at=timezone.now())
+    line_up(store, [product.pk])
+    values = scope(photos="main", per_day=5000)
+    assert client.post(f"/stores/{store.pk}/", values).status_code == 302
+    store.refresh_from_db()
+    assert (store.main_only, store.per_day, store.per_second, store.scope_changed) == (True, 5000, None, False)
+    assert "2 photos are outside the scope" in client.get(f"/stores/{store.pk}/").content.decode()
+    client.post(f"/stores/{store.pk}/", scope(categories=[category.pk], per_second=0, live_only="on"))
+    store.refresh_from_db()
+    assert (store.per_day, store.per_second, store.live_only) == (None, 0, True)
+    assert Image.objects.filter(store=store, outside=True, due_at=None).count() == 3
+
+
+def test_wrong_limit_is_said_on_the_form(client: Client, merchant) -> None:
+    store = builders.make_store(merchant)
+    page = client.post(f"/stores/{store.pk}/", scope(per_day=0))
+    assert page.status_code == 422
+    assert "greater than or equal to 1" in page.content.decode()
+
+
+def test_category_of_another_store_is_refused(client: Client, merchant) -> None:
+    store, other = builders.make_store(merchant), builders.make_store(merchant)
+    builders.make_category(store)
+    foreign = builders.make_category(other)
+    assert client.post(f"/stores/{store.pk}/", scope(categories=[foreign.pk])).status_code == 422
+
+
+def test_measuring_is_paused_and_goes_on(client: Client, merchant) -> None:
+    store = builders.make_store(merchant)
+    product = builders.make_product(store)
+    builders.make_photo(product, None, due_at=timezone.now())
+    line_up(store, [product.pk])
+    due = Image.objects.filter(store=store, due_at__isnull=False)
+    client.post(f"/stores/{store.pk}/", {"act": "pause"})
+    assert not due.exists()
+    assert (
+        f"Measuring {store.name} is paused" in client.get("/progress/", headers={"HX-Request": "true"}).content.decode()
+    )
+    assert "Go on measuring" in client.get(f"/stores/{store.pk}/").content.decode()
+    client.post(f"/stores/{store.pk}/", {"act": "go-on"})
+    assert due.exists()
+
+
+def test_a_store_at_its_limit_says_when_it_goes_on(client: Client, merchant) -> None:
+    today = timezone.now().date()
+    store = builders.make_store(merchant, per_day=100, downloads=100, counted_on=today)
+    builders.make_photo(builders.make_product(store), None, due_at=timezone.now())
+    page = client.get(f"/stores/{store.pk}/").content.decode()
+    assert "limit of 100 downloads is reached" in page
+    assert "goes on at 00:00" in page
+
+
+def test_a_viewer_sees_the_scope_and_changes_nothing(viewer: Client, stranger: Client, merchant) -> None:
+    store = builders.make_store(merchant)
+    assert "Ask an owner" in viewer.get(f"/stores/{store.pk}/").content.decode()
+    for values in (scope(photos="main"), {"act": "pause"}):
+        assert viewer.post(f"/stores/{store.pk}/", values).status_code == 403
+        assert stranger.post(f"/stores/{store.pk}/", values).status_code == 404
+    store.refresh_from_db()
+    assert (store.main_only, store.measuring_paused_at) == (False, None)
