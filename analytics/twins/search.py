@@ -10,7 +10,7 @@ from django.db import connection
 
 from analytics.duplicates import COMPARED, SAME_DISTANCE
 from analytics.twin_models import BANDED, Fingerprint
-from analytics.twins.bands import Ints, keys_near
+from analytics.twins.bands import Ints, cut, keys_near
 from analytics.twins.links import Prints
 
 # Contents in one statement: up to 51 keys each and band.
@@ -42,14 +42,28 @@ class _Asked:
     of: str
     hashes: Ints
 
-    def statements(self, table: str) -> list[str]:
-        """One a band; with the numbers in it, because as parameters so many cost more than the search does."""
-        name = BANDED[self.of]
-        return [
-            f"SELECT id, {self.of} FROM {table} WHERE merchant_id = %s"  # noqa: S608
-            f" AND {name}_{band} IN ({','.join(map(str, keys))}){self._filter()}"
+    def near(self, merchant_id: int) -> Ints:
+        """The stored hashes that are; of a thousand candidates one or two, so their rows are asked for afterwards."""
+        # One a band; with the numbers in it, because as parameters so many cost more than the search does.
+        statements = [
+            f"SELECT {self.of} FROM {_table()} WHERE merchant_id = %s"  # noqa: S608
+            f" AND {BANDED[self.of]}_{band} IN ({','.join(map(str, keys))}){self._filter()}"
             for band, keys in enumerate(keys_near(self.hashes))
         ]
+        found = _column(" UNION ALL ".join(statements), [merchant_id] * len(statements))
+        near = np.zeros(found.size, bool)
+        for one in self.hashes:
+            near |= np.bitwise_count((found ^ one).view(np.uint64)) <= SAME_DISTANCE
+        return np.unique(found[near])
+
+    def ids(self, merchant_id: int, near: Ints) -> Ints:
+        """The fingerprints with these hashes, by the index of the first band."""
+        keys = cut(near)[0].tolist()
+        return _column(
+            f"SELECT id FROM {_table()} WHERE merchant_id = %s AND {BANDED[self.of]}_0 IN ({','.join(map(str, keys))})"  # noqa: S608
+            f" AND {self.of} IN ({','.join(map(str, near.tolist()))})",
+            [merchant_id],
+        )
 
     def _filter(self) -> str:
         """PostgreSQL counts bits itself; SQLite cannot, and hands over all that share a key."""
@@ -66,21 +80,19 @@ def _asked(prints: Prints, part: slice, of: str) -> _Asked:
 
 
 def _near(merchant_id: int, asked: list[_Asked]) -> set[int]:
-    table = connection.ops.quote_name(Fingerprint._meta.db_table)
     found: set[int] = set()
-    with connection.cursor() as cursor:
-        for one in asked:
-            if one.hashes.size:
-                statements = one.statements(table)
-                cursor.execute(" UNION ALL ".join(statements), [merchant_id] * len(statements))
-                found |= _within(cursor.fetchall(), one.hashes)
+    for one in asked:
+        if one.hashes.size and (near := one.near(merchant_id)).size:
+            found |= set(one.ids(merchant_id, near).tolist())
     return found
 
 
-def _within(rows: list[tuple[int, int]], hashes: Ints) -> set[int]:
-    """Ids of the rows (id, hash) of which the hash is near to one of these."""
-    ids, theirs = np.fromiter(chain.from_iterable(rows), np.int64, 2 * len(rows)).reshape(-1, 2).T
-    near = np.zeros(ids.size, bool)
-    for one in hashes:
-        near |= np.bitwise_count((theirs ^ one).view(np.uint64)) <= SAME_DISTANCE
-    return set(ids[near].tolist())
+def _column(statement: str, parameters: list[int]) -> Ints:
+    """The single column of numbers that a statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64)
+
+
+def _table() -> str:
+    return connection.ops.quote_name(Fingerprint._meta.db_table)
