@@ -180,7 +180,10 @@ class FindingCount(models.Model):
 
 
 class HealthDay(models.Model):
-    """How many photos of a store met every required rule at the end of a day."""
+    """How many photos of a store met every required rule at the end of a day, and who made photos good on it.
+
+    `parts` holds the same by category, channel and finding, as health_parts writes it.
+    """
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="health_days")
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="health_days")
@@ -188,6 +191,12 @@ class HealthDay(models.Model):
     photos = models.PositiveIntegerField()
     meeting = models.PositiveIntegerField()
     published = models.PositiveIntegerField(default=0)
+    main_photos = models.PositiveIntegerField(default=0)
+    main_meeting = models.PositiveIntegerField(default=0)
+    #: photos that became good: through the hub's publications, and through the store's own changes
+    mended = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    parts: Any = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "day"], name="health_day_once")]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.channels import CHANNELS
@@ -28,6 +29,8 @@ class ChannelRow:
     warn: int
     most: dict[str, Any] | None
     base: PhotoFilter
+    #: photos of the listed stores that are not measured yet
+    waiting: int = 0
 
     @property
     def meets(self) -> int:
@@ -38,9 +41,19 @@ class ChannelRow:
         return self.meets / self.listed if self.listed else 0
 
     @property
+    def passing(self) -> int:
+        """Photos that meet every required rule of the channel, those that it warns of among them."""
+        return max(0, self.listed - self.fail)
+
+    @property
     def links(self) -> dict[str, str]:
         """The grid of the photos behind each figure of the row."""
         return {level: self.base.address(level=level) for level in ("fail", "warn", "meets", "listed")}
+
+    @property
+    def csv(self) -> str:
+        """What fails on the channel, as a file."""
+        return reverse("dashboard:affected") + self.base.query(level="fail")
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -64,12 +77,15 @@ class ChannelRow:
 
 
 def channel_rows(merchant: Merchant, base: PhotoFilter, found: dict[str, int]) -> list[ChannelRow]:
-    """One row a channel that some store is listed on; `found` are the photos per code."""
-    per_store = _measured_per_store(merchant)
+    """One row a channel that some store is listed on; `found` are the photos per code of the base's place."""
+    per_store = _photos_per_store(merchant, base)
     listed: dict[str, int] = defaultdict(int)
+    waiting: dict[str, int] = defaultdict(int)
     rows = ListedChannel.objects.filter(merchant=merchant)
     for row in rows.filter(store=base.store_id) if base.store else rows:
-        listed[row.code] += per_store[row.store_id]
+        everything, unmeasured = per_store[row.store_id]
+        listed[row.code] += everything - unmeasured
+        waiting[row.code] += unmeasured
     return [
         ChannelRow(
             code=code,
@@ -78,18 +94,22 @@ def channel_rows(merchant: Merchant, base: PhotoFilter, found: dict[str, int]) -
             fail=found.get(f"{code}=fail", 0),
             warn=found.get(f"{code}=warn", 0),
             most=_most_often(code, base, found),
-            base=PhotoFilter(store=base.store, channel=code),
+            base=replace(base, channel=code),
+            waiting=waiting[code],
         )
         for code, n in listed.items()
         if code in CHANNELS
     ]
 
 
-def _measured_per_store(merchant: Merchant) -> dict[UUID, int]:
-    found: dict[UUID, int] = defaultdict(int)
+def _photos_per_store(merchant: Merchant, base: PhotoFilter) -> dict[UUID, tuple[int, int]]:
+    """All photos, and those that are not measured yet."""
+    found: dict[UUID, tuple[int, int]] = defaultdict(lambda: (0, 0))
     rows = FindingCount.objects.filter(merchant=merchant, code__in=["=all", "=unmeasured"])
+    rows = rows.filter(category_key=base.category_id or 0) if base.category else rows
     for store, code, n in rows.values_list("store_id", "code", "n"):
-        found[store] += n if code == "=all" else -n
+        everything, unmeasured = found[store]
+        found[store] = (everything + n, unmeasured) if code == "=all" else (everything, unmeasured + n)
     return found
 
 

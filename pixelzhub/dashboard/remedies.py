@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Rule
@@ -32,12 +33,17 @@ class Remedy:
     examples: list[str]
     findings: list[dict[str, Any]]
 
+    @property
+    def csv(self) -> str:
+        """What is wrong with its photos, as a file."""
+        return reverse("dashboard:affected") + self.query
+
 
 def remedy(merchant: Merchant, base: PhotoFilter, name: str, found: dict[str, int]) -> Remedy:
     """One group; `found` are the photos per code."""
     n = found.get(f"={name}", 0)
     bars = _required(merchant, base, name, found) if n else []
-    examples = _examples(merchant, PhotoFilter(view=name, store=base.store)) if n else []
+    examples = _examples(merchant, replace(base, view=name)) if n else []
     return Remedy(name, n, base.address(view=name), base.query(view=name), examples, bars[:BARS])
 
 
@@ -76,5 +82,7 @@ def _within(merchant: Merchant, base: PhotoFilter, verdict: str, codes: list[str
     rows = FindingRow.objects.filter(merchant=merchant, code__in=codes)
     if base.store:
         rows = rows.filter(store=base.store_id)
+    if base.category:
+        rows = rows.filter(category=base.category_id)
     in_group = FindingRow.objects.filter(placement=OuterRef("placement"), code=verdict)
     return dict(rows.filter(Exists(in_group)).values_list("code").annotate(n=Count("pk")))

@@ -34,10 +34,13 @@ urlpatterns = [
     path("", health.health, name="health"),
     path("checklist/hide/", health.hide_checklist, name="hide-checklist"),
     path("progress/", health.progress, name="progress"),
+    path("health/breakdown/", health.breakdown_page, name="breakdown"),
+    path("health/report/", health.report, name="health-report"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/act/", inbox.act, name="inbox-act"),
     # catalogue and analytics
     path("images/", images.images, name="images"),
+    path("images/affected.csv", health.affected_photos, name="affected"),
     path("images/selection/", selection.change, name="selection"),
     path("images/<int:image_id>/", images.image, name="image"),
     path("images/<int:image_id>/accept/", accepted.accept_finding, name="accept-finding"),
@@ -115,5 +118,6 @@ urlpatterns = [
     path("join/<str:token>/", members.join, name="join"),
     path("switch/<slug:slug>/", members.switch, name="switch-merchant"),
     path("help/", help_pages.help_page, name="help"),
+    path("help/findings/", help_pages.findings, name="help-findings"),
     path("help/looks/", help_pages.looks, name="looks"),
 ]

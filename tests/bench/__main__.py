@@ -7,6 +7,7 @@ import argparse
 from tests.bench.chaos import in_chaos
 from tests.bench.codes import codes
 from tests.bench.intake import takes_calls
+from tests.bench.intake_photos import photos
 from tests.bench.measuring import measuring
 from tests.bench.pages import LARGE, pages
 from tests.bench.polling import polling
@@ -25,6 +26,7 @@ def main() -> None:
         "twins": twins,
         "intake": takes_calls,
         "polling": polling,
+        "photos": photos,
         "start": start,
         "chaos": in_chaos,
         "publishing": publishes,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.channels import CHANNELS
 from pixelzhub.accounts.middleware import HubRequest
+from pixelzhub.dashboard.finding_help import help_groups
 from pixelzhub.dashboard.guards import member_required
 
 
@@ -18,6 +19,13 @@ def help_page(request: HubRequest) -> HttpResponseBase:
     """How figures are counted, what findings mean, keys, and what never happens by itself."""
     names = ", ".join(channel.name for channel in CHANNELS.values())
     return render(request, "help/help.html", {"title": _("Help"), "names": names})
+
+
+@require_safe
+@member_required
+def findings(request: HubRequest) -> HttpResponseBase:
+    """Each finding in a sentence, with a picture that has it and one that has not; #code leads to one."""
+    return render(request, "help/findings.html", {"title": _("What findings mean"), "groups": help_groups()})
 
 
 @require_safe

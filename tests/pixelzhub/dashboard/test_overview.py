@@ -86,7 +86,7 @@ def test_overview_costs_the_same_with_many_stores(merchant, django_assert_max_nu
     for _ in range(5):
         make_shop(merchant)
     make_template(merchant)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         overview(merchant)
 
 
