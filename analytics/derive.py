@@ -80,7 +80,7 @@ def _judge(
         channel: [rule for rule in rules if not accepted.covers(channel, rule.code, placement)]
         for channel, rules in found.items()
     }
-    return outcome(kept, broken=bool(measurement.error), accepted=kept != found)
+    return outcome(kept, main=placement.is_main, broken=bool(measurement.error), accepted=kept != found)
 
 
 def _write_placements(placements: Sequence[Placement], judged: dict[int, Outcome]) -> None:

@@ -36,6 +36,13 @@ class Health:
     mended: int = 0
     #: that fail, where it is not told what to do about them: by the rules of one channel
     others: int = 0
+    #: measured main photos, and how many of them meet; nought where they are not counted apart
+    main: int = 0
+    main_meets: int = 0
+
+    @property
+    def main_score(self) -> int | None:
+        return round(100 * self.main_meets / self.main) if self.main else None
 
     @property
     def judged(self) -> int:
@@ -97,6 +104,8 @@ def health_from(found: dict[str, int]) -> Health:
         fix=found.get("=fix", 0),
         unmeasured=found.get("=unmeasured", 0),
         mended=found.get("=mended", 0),
+        main=found.get("=main", 0),
+        main_meets=found.get("=main_meets", 0),
     )
 
 
@@ -117,8 +126,6 @@ def keep_health_days(store_ids: Iterable[object] | None = None) -> None:
 
 def _line_of(store: Store, health: Health, found: dict[str, int]) -> dict[str, Any]:
     who = by_whom(store, timezone.localdate())
-    mains = Placement.objects.filter(store=store, gone_at=None, position=0).exclude(verdict="unmeasured")
-    main = mains.aggregate(n=Count("id"), meeting=Count("id", filter=Q(verdict="meets")))
     return {
         "merchant_id": store.merchant_id,
         "photos": health.judged,
@@ -126,8 +133,8 @@ def _line_of(store: Store, health: Health, found: dict[str, int]) -> dict[str, A
         "published": who.published,
         "mended": who.mended,
         "changed": who.changed,
-        "main_photos": main["n"],
-        "main_meeting": main["meeting"],
+        "main_photos": health.main,
+        "main_meeting": health.main_meets,
         "parts": parts_of(store.pk, found, health.judged),
     }
 

@@ -14,6 +14,7 @@ from analytics.channels.rules import REMEDIES, heaviest
 from analytics.channels.shapes import Channel, Rule, Severity
 
 ALL, UNMEASURED, BROKEN, MENDED, ACCEPTED = "=all", "=unmeasured", "=broken", "=mended", "=accepted"
+MAIN, MAIN_MEETS = "=main", "=main_meets"
 WEIGHTS: dict[Severity, int] = {"blocker": 100, "warning": 10, "advice": 1}
 
 
@@ -31,14 +32,19 @@ GONE = Outcome("unmeasured", 0, frozenset())
 NOT_MEASURED = Outcome("unmeasured", 0, frozenset({ALL, UNMEASURED}))
 
 
-def outcome(failing: Mapping[str, Sequence[Rule]], *, broken: bool = False, accepted: bool = False) -> Outcome:
+def outcome(
+    failing: Mapping[str, Sequence[Rule]], *, main: bool = False, broken: bool = False, accepted: bool = False
+) -> Outcome:
     """The outcome of a measured placement; `failing` are the rules that stand against it, by channel code.
 
-    Only required rules ("blocker") decide whether it meets; `accepted` says that some others were accepted.
+    Only required rules ("blocker") decide whether it meets; `accepted` says that some others were accepted,
+    `main` that it is its product's main photo.
     """
     required = {rule.remedy for rules in failing.values() for rule in rules if rule.severity == "blocker"}
     verdict = next((remedy for remedy in REMEDIES if remedy in required), "meets")
     codes = {ALL, f"={verdict}"}
+    codes |= {MAIN} if main else set()
+    codes |= {MAIN_MEETS} if main and verdict == "meets" else set()
     codes |= {BROKEN} if broken else set()
     codes |= {MENDED} if required == {"mend"} else set()
     codes |= {ACCEPTED} if accepted else set()

@@ -69,7 +69,8 @@ def _judge_all(cursor: Any, store: Store, asked: Sequence[Channel], first: int, 
         parameters += [*values, *more]
     columns = "".join(f", {mask}" for mask in masks)
     selected = (
-        "DISTINCT ON (p.id) p.id, p.image_id, r.category_id, p.failing AS old, p.verdict AS old_verdict,"
+        "DISTINCT ON (p.id) p.id, p.image_id, r.category_id, p.position = 0 AS main, p.failing AS old,"
+        " p.verdict AS old_verdict,"
         f" COALESCE(v.error, '') <> '' AS broken, {_was_accepted(store)} AS was_accepted{columns}"
     )
     cursor.execute(
@@ -116,22 +117,22 @@ def _bits(channel: Channel, found: Collection[tuple[str, str]]) -> int:
 def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], anew: Collection[str]) -> bool:
     """The tables `outcomes` and `outcome_codes`, a row for each combination that changed; False if none did."""
     names = [f"{kind}_{channel.code}" for channel in asked for kind in ("failing", "accepted")]
-    state = ", ".join(["old", "old_verdict", "broken", "was_accepted", *names])
+    state = ", ".join(["main", "old", "old_verdict", "broken", "was_accepted", *names])
     cursor.execute(f"SELECT DISTINCT {state} FROM rejudged")  # noqa: S608
     decided = []
-    for old, old_verdict, broken, was_accepted, *masks in cursor.fetchall():
+    for main, old, old_verdict, broken, was_accepted, *masks in cursor.fetchall():
         old = json.loads(old) if isinstance(old, str) else old
         pairs = {channel.code: masks[2 * n : 2 * n + 2] for n, channel in enumerate(asked)}
-        new = _outcome(channels, old, pairs, broken=broken, was_accepted=was_accepted)
+        new = _outcome(channels, old, pairs, main=main, broken=broken, was_accepted=was_accepted)
         if _is_other(new, old, old_verdict, was_accepted, anew):
-            decided.append(([json.dumps(old), old_verdict, broken, was_accepted, *masks], new))
+            decided.append(([main, json.dumps(old), old_verdict, broken, was_accepted, *masks], new))
     columns = ", ".join(f"{name} bigint" for name in names)
     cursor.execute(
-        "CREATE TEMPORARY TABLE outcomes (n int, old jsonb, old_verdict text, broken boolean, was_accepted boolean"
+        "CREATE TEMPORARY TABLE outcomes (n int, main boolean, old jsonb, old_verdict text, broken boolean, was_accepted boolean"
         f"{', ' if names else ''}{columns}, verdict text, weight int, failing jsonb) ON COMMIT DROP"
     )
     cursor.execute("CREATE TEMPORARY TABLE outcome_codes (n int, code text) ON COMMIT DROP")
-    places = ", ".join(["%s"] * (8 + len(names)))
+    places = ", ".join(["%s"] * (9 + len(names)))
     cursor.executemany(
         f"INSERT INTO outcomes VALUES ({places})",  # noqa: S608
         [(n, *before, new.verdict, new.weight, json.dumps(new.failing)) for n, (before, new) in enumerate(decided)],
@@ -150,7 +151,13 @@ def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], 
 
 
 def _outcome(
-    channels: Sequence[Channel], old: dict[str, int], pairs: dict[str, list[int]], *, broken: bool, was_accepted: bool
+    channels: Sequence[Channel],
+    old: dict[str, int],
+    pairs: dict[str, list[int]],
+    *,
+    main: bool,
+    broken: bool,
+    was_accepted: bool,
 ) -> Outcome:
     """What a combination comes to: the channels in question as judged now, the others as they were."""
     failing: dict[str, list[Rule]] = {}
@@ -162,7 +169,7 @@ def _outcome(
         mask, fine = pairs[channel.code]
         failing[channel.code] = rules_in(channel, mask & ~fine)
         accepted = accepted or bool(mask & fine)
-    return outcome(failing, broken=broken, accepted=accepted)
+    return outcome(failing, main=main, broken=broken, accepted=accepted)
 
 
 def _is_other(new: Outcome, old: dict[str, int], verdict: str, was_accepted: bool, anew: Collection[str]) -> bool:

@@ -91,7 +91,6 @@ def shown(finding: Finding, acceptance: Acceptance | None = None) -> dict[str, A
         "code": finding.code,
         "accepted": accepted_words(acceptance) if acceptance else "",
         "acceptance": acceptance,
-        "code": finding.code,
         "name": finding.title,
         "remedy": REMEDIES[finding.remedy],
         "measured": finding.measured,

@@ -43,17 +43,6 @@ class Trend:
         return sum(day.changed for day in self.days)
 
     @property
-    def main(self) -> tuple[int, int] | None:
-        """Main photos that meet every required rule, and how many there are, as last counted; None before that."""
-        last = self.days[-1] if self.days else None
-        return (last.main_meeting, last.main_photos) if last and last.main_photos else None
-
-    @property
-    def main_score(self) -> int:
-        meeting, photos = self.main or (0, 1)
-        return round(100 * meeting / photos)
-
-    @property
     def by_whom(self) -> str:
         """Who made photos good, in words; empty where nobody did."""
         parts = [_("+%(n)s mended by us") % {"n": count(self.mended)}] if self.mended else []
