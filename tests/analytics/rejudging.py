@@ -28,7 +28,7 @@ from analytics.pixels import Measurement  # noqa: E402
 from connectors.models import Placement, Store  # noqa: E402
 from tests import builders  # noqa: E402
 
-PHOTOS = 300
+PHOTOS = 150
 ENDS = ("/1.jpg", "/1.PNG", "/1.", "/1", "", "/", "/.jpg", "/a.b/1", "/1.jpg/", "/1.jpg?w=1.5", "?a/b.jpg", "/1.jpeg#x.y",
         "/1.jpg#", "/a.jpg?b=/c.d", f"/{'a' * 250}.jpg", f"/{'a' * 1960}.jpg", "/1.php", "/1.tar.jpe")  # fmt: skip
 # Every limit of "my shop" that is usually off.

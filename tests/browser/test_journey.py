@@ -189,8 +189,8 @@ def test_attention_send_back_publish_as_a_run_and_spending(page: Page, demo: dic
     while time.monotonic() < deadline:
         page.goto("/review/")
         if page.get_by_role("button", name=re.compile("^Approve")).count():
-            page.keyboard.press("a")
-            page.wait_for_timeout(500)
+            with page.expect_navigation():
+                page.keyboard.press("a")
         page.goto("/publications/new/")
         if page.get_by_role("button", name=f"Publish {photos} photos").count():
             break

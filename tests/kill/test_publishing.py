@@ -9,7 +9,7 @@ import pytest
 from tests.kill.publishing import publishing
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300), pytest.mark.xdist_group("installations")]
-PHOTOS = 60
+PHOTOS = 30
 
 
 def test_run_goes_on_after_its_workers_were_killed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.degrade.ways import WAYS, samples
 pytestmark = pytest.mark.xdist_group("codes")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tally() -> Tally:
     """Small photos, so that a few seconds are enough; `python -m tests.bench --only codes` takes more and larger ones."""
     return scored([*drawn("test", 6, 640), *real("test", 6, 800)])

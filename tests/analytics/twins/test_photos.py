@@ -11,7 +11,7 @@ from tests.analytics.pixels.drawing import photo, product, saved
 from tests.analytics.twins.contents import check, groups, hang, shots
 from tests.analytics.twins.photos import grouped, measured, real_photos, score
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("copies")]
 
 
 @pytest.mark.skipif(not real_photos(1), reason="no real photos here (../shared/photos)")
