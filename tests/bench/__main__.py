@@ -8,6 +8,7 @@ from tests.bench.chaos import in_chaos
 from tests.bench.codes import codes
 from tests.bench.intake import takes_calls
 from tests.bench.intake_photos import photos
+from tests.bench.judging import judging, million
 from tests.bench.measuring import measuring
 from tests.bench.pages import LARGE, pages
 from tests.bench.polling import polling
@@ -27,6 +28,8 @@ def main() -> None:
         "intake": takes_calls,
         "polling": polling,
         "photos": photos,
+        "judging": judging,
+        "million": million,
         "start": start,
         "chaos": in_chaos,
         "publishing": publishes,
