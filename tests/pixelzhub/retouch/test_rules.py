@@ -33,8 +33,15 @@ def sent(merchant: Merchant) -> list[str]:
     return sorted(Job.objects.filter(merchant=merchant).values_list("content", flat=True))
 
 
-def next_hour(monkeypatch: pytest.MonkeyPatch, hours: int = 1) -> None:
-    later = timezone.now() + timedelta(hours=hours)
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Caps begin anew at midnight and an order's token at each full hour: the tests are at noon, whenever they run."""
+    at = timezone.localtime().replace(hour=12, minute=0)
+    monkeypatch.setattr("pixelzhub.retouch.rules.timezone.now", lambda: at)
+
+
+def next_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = timezone.now() + timedelta(hours=1)
     monkeypatch.setattr("pixelzhub.retouch.rules.timezone.now", lambda: later)
 
 
