@@ -1,16 +1,17 @@
-"""Contents of one merchant that may be twins of new ones: a lookup by index, the same on SQLite and PostgreSQL."""
+"""Contents of one merchant that may be twins of new ones: one lookup by index, on SQLite as on PostgreSQL."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from typing import Any
 
 import numpy as np
 from django.db import connection
 
 from analytics.duplicates import COMPARED, SAME_DISTANCE
 from analytics.twin_models import BANDED, Fingerprint
-from analytics.twins.bands import Ints, cut, keys_near
+from analytics.twins.bands import Ints, keys_near
 from analytics.twins.links import Prints
 
 # Contents in one statement: up to 51 keys each and band.
@@ -21,10 +22,11 @@ READ_PER_SEARCH = 500
 
 def near_ids(merchant_id: int, prints: Prints) -> set[int]:
     """Ids of all fingerprints with a hash within 7 bits of one of these; a few milliseconds a content among a million."""
+    near = _near_in_postgresql if connection.vendor == "postgresql" else _near_in_sqlite
     found: set[int] = set()
     for start in range(0, prints.ids.size, AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        found |= _near(merchant_id, [_asked(prints, part, of) for of in BANDED])
+        asked = [_asked(prints, slice(start, start + AT_ONCE), of) for of in BANDED]
+        found |= near(merchant_id, [one for one in asked if one.hashes.size])
     return found
 
 
@@ -42,35 +44,13 @@ class _Asked:
     of: str
     hashes: Ints
 
-    def near(self, merchant_id: int) -> Ints:
-        """The stored hashes that are; of a thousand candidates one or two, so their rows are asked for afterwards."""
-        # One a band; with the numbers in it, because as parameters so many cost more than the search does.
-        statements = [
-            f"SELECT {self.of} FROM {_table()} WHERE merchant_id = %s"  # noqa: S608
-            f" AND {BANDED[self.of]}_{band} IN ({','.join(map(str, keys))}){self._filter()}"
-            for band, keys in enumerate(keys_near(self.hashes))
-        ]
-        found = _column(" UNION ALL ".join(statements), [merchant_id] * len(statements))
-        near = np.zeros(found.size, bool)
-        for one in self.hashes:
-            near |= np.bitwise_count((found ^ one).view(np.uint64)) <= SAME_DISTANCE
-        return np.unique(found[near])
-
-    def ids(self, merchant_id: int, near: Ints) -> Ints:
-        """The fingerprints with these hashes, by the index of the first band."""
-        keys = cut(near)[0].tolist()
-        return _column(
-            f"SELECT id FROM {_table()} WHERE merchant_id = %s AND {BANDED[self.of]}_0 IN ({','.join(map(str, keys))})"  # noqa: S608
-            f" AND {self.of} IN ({','.join(map(str, near.tolist()))})",
-            [merchant_id],
-        )
-
-    def _filter(self) -> str:
-        """PostgreSQL counts bits itself; SQLite cannot, and hands over all that share a key."""
-        if connection.vendor != "postgresql":
-            return ""
-        bits = (f"bit_count(({self.of} # ({one}))::bit(64)) <= {SAME_DISTANCE}" for one in self.hashes.tolist())
-        return f" AND ({' OR '.join(bits)})"
+    def found(self, merchant_id: int) -> Iterator[str]:
+        """For each band the FROM and WHERE that the band's index answers alone: all that share a key there."""
+        table = connection.ops.quote_name(Fingerprint._meta.db_table)
+        for band, keys in enumerate(keys_near(self.hashes)):
+            # With the numbers in it, because as parameters so many cost more than the search does.
+            among = f"{BANDED[self.of]}_{band} IN ({','.join(map(str, keys))})"
+            yield f"FROM {table} WHERE merchant_id = {merchant_id:d} AND {among}"
 
 
 def _asked(prints: Prints, part: slice, of: str) -> _Asked:
@@ -79,20 +59,46 @@ def _asked(prints: Prints, part: slice, of: str) -> _Asked:
     return _Asked(of, np.unique(np.concatenate(hashes)[np.concatenate(known)]))
 
 
-def _near(merchant_id: int, asked: list[_Asked]) -> set[int]:
-    found: set[int] = set()
+def _near_in_postgresql(merchant_id: int, asked: list[_Asked]) -> set[int]:
+    """PostgreSQL counts the bits that differ itself."""
+    statements = []
     for one in asked:
-        if one.hashes.size and (near := one.near(merchant_id)).size:
-            found |= set(one.ids(merchant_id, near).tolist())
+        bits = (f"bit_count(({one.of} # ({its}))::bit(64)) <= {SAME_DISTANCE}" for its in one.hashes.tolist())
+        near = " OR ".join(bits)
+        statements += [f"SELECT id {found} AND ({near})" for found in one.found(merchant_id)]
+    return {pk for (pk,) in _rows(statements)}
+
+
+def _near_in_sqlite(merchant_id: int, asked: list[_Asked]) -> set[int]:
+    """SQLite cannot count bits; it hands over all that share a key, as one text a band: a row each takes twice as long."""
+    found: set[int] = set()
+    statements = [
+        f"SELECT {place}, group_concat(id), group_concat({one.of}) {there}"
+        for place, one in enumerate(asked)
+        for there in one.found(merchant_id)
+    ]
+    for place, ids, hashes in _rows(statements):
+        if ids:
+            near = _is_near(_numbers(hashes), asked[place].hashes)
+            found.update(_numbers(ids)[near].tolist())
     return found
 
 
-def _column(statement: str, parameters: list[int]) -> Ints:
-    """The single column of numbers that a statement gives."""
+def _is_near(hashes: Ints, to: Ints) -> Ints:
+    """Whether each of the hashes is within 7 bits of one of the others."""
+    bits = np.bitwise_count((hashes[:, None] ^ to).view(np.uint64))
+    near: Ints = np.any(bits <= SAME_DISTANCE, axis=1)
+    return near
+
+
+def _numbers(text: str) -> Ints:
+    numbers: Ints = np.fromstring(text, np.int64, sep=",")
+    return numbers
+
+
+def _rows(statements: list[str]) -> list[tuple[Any, ...]]:
+    if not statements:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return np.fromiter(chain.from_iterable(cursor.fetchall()), np.int64)
-
-
-def _table() -> str:
-    return connection.ops.quote_name(Fingerprint._meta.db_table)
+        cursor.execute(" UNION ALL ".join(statements))
+        return list(cursor.fetchall())

@@ -10,14 +10,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-
-import psycopg
 
 from tests.bench.said import say
 from tests.intake.server import ROOT, Intake, body_of, call, intake
+from tests.postgresql import own_database, reachable
 
 JOBS = 2000
 CLIENTS = 4
@@ -95,24 +93,8 @@ class _worker:
 def takes_calls() -> None:
     """On SQLite, and on PostgreSQL where one answers."""
     rates("")
-    with made_database() as address:
-        if address:
+    if reachable():
+        with own_database() as address:
             rates(address)
-        else:
-            say("intake, PostgreSQL: not measured, none answers")
-
-
-@contextmanager
-def made_database() -> Iterator[str]:
-    """The address of an empty PostgreSQL database, dropped afterwards; empty where none answers."""
-    server = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres").rsplit("/", 1)[0]
-    try:
-        connection = psycopg.connect(f"{server}/postgres", autocommit=True)
-    except psycopg.OperationalError:
-        yield ""
-        return
-    with connection:
-        connection.execute("DROP DATABASE IF EXISTS hub_bench WITH (FORCE)")
-        connection.execute("CREATE DATABASE hub_bench")
-        yield f"{server}/hub_bench"
-        connection.execute("DROP DATABASE hub_bench WITH (FORCE)")
+    else:
+        say("intake, PostgreSQL: not measured, none answers")

@@ -5,15 +5,12 @@ In a database of its own: on PostgreSQL, of the server of DATABASE_URL or TEST_D
 
 from __future__ import annotations
 
-import os
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
+import dj_database_url
 import numpy as np
-import psycopg
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
@@ -26,8 +23,8 @@ from pixelzhub.accounts.models import Merchant
 from tests import builders
 from tests.analytics.twins.photos import COPIES, grouped, measured, real_photos, score
 from tests.bench.said import median, say
+from tests.postgresql import own_database, reachable
 
-SERVER = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
 BANDED = {"phash": "whole", "content_phash": "subject", "centre_phash": "centre"}
 OTHERS = ("mirror_phash", "content_mirror_phash")
 SEARCHES = 300
@@ -86,24 +83,18 @@ def _copies() -> None:
 @contextmanager
 def _on_postgresql() -> Iterator[bool]:
     """Django's default connection on a fresh database of the server; False where none answers."""
-    name, before = f"hub_bench_{uuid.uuid4().hex[:10]}", connections.databases["default"]
-    try:
-        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError:
+    if not reachable():
         say("postgresql: not measured, no server answers (TEST_DATABASE_URL)")
         yield False
         return
-    url = urlsplit(SERVER)
-    address = {"HOST": url.hostname, "PORT": url.port or "", "USER": url.username or "", "PASSWORD": url.password or ""}
-    with server:
-        server.execute(f'CREATE DATABASE "{name}"')
+    before = connections.databases["default"]
+    with own_database() as address:
         try:
-            _use(before | address | {"ENGINE": "django.db.backends.postgresql", "NAME": name, "OPTIONS": {}})
+            _use(before | dj_database_url.parse(address) | {"OPTIONS": {}})
             call_command("migrate", verbosity=0)
             yield True
         finally:
             _use(before)
-            server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _use(database: dict[str, object]) -> None:

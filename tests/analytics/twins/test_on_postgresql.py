@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from tests.analytics.twins.two_at_once import ROUNDS
+from tests.postgresql import REQUIRED, own_database, reachable
 
-DATABASE = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-REQUIRED = os.environ.get("TEST_SERVICES") == "required"
 pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
     """A database of its own, dropped afterwards."""
-    parts = urlsplit(DATABASE)
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        if not REQUIRED and probe.connect_ex((parts.hostname or "", parts.port or 5432)) != 0:
-            pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
-    name = f"hub_twins_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(DATABASE, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield parts._replace(path=f"/{name}").geturl()
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    if not REQUIRED and not reachable():
+        pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
+    with own_database() as url:
+        yield url
 
 
 def test_two_workers_at_once_lose_no_link_and_make_no_group_twice(database: str, tmp_path: Path) -> None:
