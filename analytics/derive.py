@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -31,49 +31,65 @@ def derive(placement_ids: Sequence[int]) -> None:
         _derive_batch(placement_ids[start : start + BATCH])
 
 
+class _Place(NamedTuple):
+    """What of a placement is known without its photo's measurement."""
+
+    pk: int
+    merchant_id: int
+    store_id: UUID
+    image_id: int
+    category_id: int | None
+    sha256: str
+    gone_at: datetime | None
+    verdict: str
+    weight: int
+    failing: dict[str, int]
+
+
+COLUMNS = (
+    "pk", "merchant", "store", "image", "product__category", "image__sha256", "gone_at", "verdict", "weight", "failing",
+)  # fmt: skip
+
+
 @transaction.atomic
 def _derive_batch(ids: Sequence[int]) -> None:
-    placements = list(
-        Placement.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
-        .select_related("image", "product__category")
-    )
-    by_merchant: dict[int, set[str]] = {}
-    for placement in placements:
-        by_merchant.setdefault(placement.merchant_id, set()).add(placement.image.sha256)
+    # In one order, as everyone locks them: two writers at once wait for each other, and never in a circle.
+    locked = Placement.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    places = [_Place(*row) for row in locked.values_list(*COLUMNS)]
+    judged = {place.pk: NOT_MEASURED if place.gone_at is None else GONE for place in places}
+    judged |= _judged([place for place in places if place.sha256 and place.gone_at is None])
+    _write_placements(places, judged)
+    _write_rows(places, judged)
+
+
+def _judged(places: Sequence[_Place]) -> dict[int, Outcome]:
+    """The outcome of those whose photo was measured."""
+    digests: dict[int, set[str]] = {}
+    for place in places:
+        digests.setdefault(place.merchant_id, set()).add(place.sha256)
     measured = {
         (merchant, digest): measurement
-        for merchant, digests in by_merchant.items()
-        for digest, measurement in measurements_for(merchant, digests - {""}).items()
+        for merchant, wanted in digests.items()
+        for digest, measurement in measurements_for(merchant, wanted).items()
     }
+    by_place = {
+        place.pk: measured[place.merchant_id, place.sha256]
+        for place in places
+        if (place.merchant_id, place.sha256) in measured
+    }
+    placements = list(Placement.objects.filter(pk__in=by_place).select_related("image", "product__category"))
     channels = listed_channels(placement.store_id for placement in placements)
-    accepted = {merchant: accepted_by(merchant, {p.image_id for p in placements}) for merchant in by_merchant}
+    accepted = {merchant: accepted_by(merchant, {p.image_id for p in placements}) for merchant in digests}
     today = timezone.localdate()
-    judged = {
-        p.pk: _judge(
-            p,
-            measured.get((p.merchant_id, p.image.sha256)),
-            channels.get(p.store_id, []),
-            accepted[p.merchant_id],
-            today,
-        )
+    return {
+        p.pk: _judge(p, by_place[p.pk], channels.get(p.store_id, []), accepted[p.merchant_id], today)
         for p in placements
     }
-    _write_placements(placements, judged)
-    _write_rows(placements, judged)
 
 
 def _judge(
-    placement: Placement,
-    measurement: Measurement | None,
-    channels: Sequence[Channel],
-    accepted: Accepted,
-    today: date,
+    placement: Placement, measurement: Measurement, channels: Sequence[Channel], accepted: Accepted, today: date
 ) -> Outcome:
-    if placement.gone_at is not None:
-        return GONE
-    if measurement is None:
-        return NOT_MEASURED
     facts = facts_at(placement)
     found = {channel.code: failing_rules(measurement, facts, channel, today) for channel in channels}
     kept = {
@@ -83,38 +99,38 @@ def _judge(
     return outcome(kept, main=placement.is_main, broken=bool(measurement.error), accepted=kept != found)
 
 
-def _write_placements(placements: Sequence[Placement], judged: dict[int, Outcome]) -> None:
+def _write_placements(places: Sequence[_Place], judged: dict[int, Outcome]) -> None:
     """By plain statements: a bulk_update of so many rows costs three times what judging them does."""
     changed = []
-    for placement in placements:
-        new = judged[placement.pk]
-        if (placement.verdict, placement.weight, placement.failing) != (new.verdict, new.weight, new.failing):
-            placement.verdict, placement.weight, placement.failing = new.verdict, new.weight, new.failing
-            changed.append((new.verdict, new.weight, json.dumps(new.failing), placement.pk))
+    for place in places:
+        new = judged[place.pk]
+        if (place.verdict, place.weight, place.failing) != (new.verdict, new.weight, new.failing):
+            changed.append((new.verdict, new.weight, json.dumps(new.failing), place.pk))
     _execute_many(f"UPDATE {_table(Placement)} SET verdict = %s, weight = %s, failing = %s WHERE id = %s", changed)  # noqa: S608
 
 
-def _write_rows(placements: Sequence[Placement], judged: dict[int, Outcome]) -> None:
+def _write_rows(places: Sequence[_Place], judged: dict[int, Outcome]) -> None:
     """Rows that no longer stand go, the missing ones come, and the roll-up moves by what went and came."""
-    places = {placement.pk: placement for placement in placements}
-    rows = FindingRow.objects.filter(placement__in=list(places))
+    by_id = {place.pk: place for place in places}
+    rows = FindingRow.objects.filter(placement__in=list(by_id))
     kept: set[tuple[int, str]] = set()
     stale: list[int] = []
     moved: Counter[tuple[int, UUID, int, str]] = Counter()
     for pk, placement_id, code, weight, was_in in rows.values_list("pk", "placement", "code", "weight", "category"):
-        placement, new = places[placement_id], judged[placement_id]
-        if code in new.codes and weight == new.weight and was_in == placement.product.category_id:
+        place, new = by_id[placement_id], judged[placement_id]
+        if code in new.codes and weight == new.weight and was_in == place.category_id:
             kept.add((placement_id, code))
         else:
             stale.append(pk)
-            moved[placement.merchant_id, placement.store_id, was_in or 0, code] -= 1
+            moved[place.merchant_id, place.store_id, was_in or 0, code] -= 1
     fresh = []
-    for placement in placements:
-        new, category = judged[placement.pk], placement.product.category_id
+    stores = {store: _store_key(store) for store in {place.store_id for place in places}}
+    for place in places:
+        new, store = judged[place.pk], stores[place.store_id]
         for code in new.codes:
-            if (placement.pk, code) not in kept:
-                fresh.append((*_owner(placement), category, placement.pk, placement.image_id, code, new.weight))
-                moved[placement.merchant_id, placement.store_id, category or 0, code] += 1
+            if (place.pk, code) not in kept:
+                fresh.append((place.merchant_id, store, place.category_id, place.pk, place.image_id, code, new.weight))
+                moved[place.merchant_id, place.store_id, place.category_id or 0, code] += 1
     FindingRow.objects.filter(pk__in=stale).delete()
     _execute_many(
         f"INSERT INTO {_table(FindingRow)} (merchant_id, store_id, category_id, placement_id, image_id, code, weight)"  # noqa: S608
@@ -122,10 +138,6 @@ def _write_rows(placements: Sequence[Placement], judged: dict[int, Outcome]) -> 
         fresh,
     )
     move_counts(moved)
-
-
-def _owner(placement: Placement) -> tuple[int, Any]:
-    return placement.merchant_id, _store_key(placement.store_id)
 
 
 def _store_key(store_id: UUID) -> Any:

@@ -80,8 +80,6 @@ class TrendDay:
     published: int = 0
     mended: int = 0
     changed: int = 0
-    main_photos: int = 0
-    main_meeting: int = 0
 
 
 def counts(merchant_id: int, *, store_id: UUID | None = None, category_id: int | None = None) -> dict[str, int]:
@@ -167,7 +165,7 @@ def _tell_the_days_before(store: Store) -> None:
 
 def trend(merchant_id: int, *, store_id: UUID | None = None, days: int = TREND_DAYS) -> list[TrendDay]:
     """The score of each of the last days, 0..100, over all stores of a merchant or one of them."""
-    names = ("photos", "meeting", "published", "mended", "changed", "main_photos", "main_meeting")
+    names = ("photos", "meeting", "published", "mended", "changed")
     sums = {f"of_{name}": Sum(name) for name in names}
     per_day: Any = _days(merchant_id, store_id, days).values("day").annotate(**sums).order_by("day")
     return [

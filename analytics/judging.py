@@ -11,6 +11,7 @@ from datetime import time as clock
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from analytics.channels.shapes import Channel
@@ -52,9 +53,13 @@ def judge_changed(store_ids: Iterable[Any] | None = None) -> None:
     """Find the stores whose rules are others than those that they were judged by, as after a release."""
     rows = StoreJudging.objects.select_related("store")
     for row in rows if store_ids is None else rows.filter(store__in=list(store_ids)):
-        if row.judged != digests(row.store):
-            StoreJudging.objects.filter(pk=row.pk, due_at=None).update(due_at=timezone.now())
-            StoreJudging.objects.filter(pk=row.pk, due_at__gt=timezone.now()).update(due_at=timezone.now())
+        wanted = digests(row.store)
+        # A run towards these rules comes due by itself; to call it again would put two workers to one part.
+        under_way = row.total > 0 and row.wanted == wanted
+        if row.judged != wanted and not under_way:
+            StoreJudging.objects.filter(Q(due_at=None) | Q(due_at__gt=timezone.now()), pk=row.pk).update(
+                due_at=timezone.now()
+            )
 
 
 def judge_stores(row_ids: Iterable[int]) -> None:
@@ -116,7 +121,7 @@ def _judge_part(row: StoreJudging, channels: list[Channel], ids: list[int]) -> N
     left = judged.keys() - row.wanted.keys()
     changed = {code for code, digest in row.wanted.items() if left or judged.get(code) != digest}
     anew = {code for code in changed if _meaning(judged, code) != _meaning(row.wanted, code)}
-    rejudge(row.store, channels, changed, ids[0], ids[-1], anew=anew)
+    rejudge(row.store, channels, changed, ids[0], ids[-1], anew=anew, unknown=row.judged is None)
 
 
 def _meaning(digests: dict[str, str], code: str) -> str:

@@ -30,6 +30,7 @@ class StoredMeasurement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["merchant", "sha256", "version"], name="measured_once"),
         ]
+        indexes = [models.Index(fields=["version"], name="measured_by_version")]
 
     def __str__(self) -> str:
         return self.sha256[:12]

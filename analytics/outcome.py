@@ -52,6 +52,7 @@ def outcome(
         codes |= {code for rule in rules for code in (rule.code, f"{channel}/{rule.code}")}
         codes |= {code_at(channel, rule.code, rule.severity) for rule in rules}
         codes |= {f"{channel}={_worst(rules)}"} if rules else set()
+        codes |= {deciding_code(verdict, channel, rule) for rule in rules if _decides(rule, verdict)}
     return Outcome(
         verdict=verdict,
         weight=_weight(rule for rules in failing.values() for rule in rules),
@@ -83,6 +84,19 @@ def code_at(channel: str, code: str, severity: Severity) -> str:
     """The row code of a finding at one severity; it has a row of its own where a channel knows several."""
     known = {rule.severity for rule in CHANNELS[channel].rules if rule.code == code}
     return f"{channel}/{code}" if known == {severity} else f"{channel}/{code}={severity}"
+
+
+def deciding_code(verdict: str, channel: str, rule: Rule) -> str:
+    """The row code of the photos that a required rule makes ones to mend, to reshoot or to fix.
+
+    Whatever fails a rule to mend is to be mended, so that its finding says it all. The others may have to be mended first.
+    """
+    found = code_at(channel, rule.code, rule.severity)
+    return found if verdict == "mend" else f"={verdict}:{found}"
+
+
+def _decides(rule: Rule, verdict: str) -> bool:
+    return rule.severity == "blocker" and rule.remedy == verdict
 
 
 def _worst(rules: Iterable[Rule]) -> str:

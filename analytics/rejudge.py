@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -33,20 +34,36 @@ def rejudge(
     last: int,
     *,
     anew: Collection[str] = (),
+    unknown: bool = False,
 ) -> None:
     """Judge a store's placements from id `first` to `last` by the `changed` channels (codes) of all that it is listed on.
 
     Rows are only written where the outcome changed; of a channel in `anew` wherever a rule fails, as its rules have
-    another meaning now.
+    another meaning now; everywhere if it is `unknown` by what the placements were judged before.
     """
     asked = [channel for channel in channels if channel.code in changed]
     with transaction.atomic(), connection.cursor() as cursor:
-        _lock(cursor, store, first, last)
-        _judge_all(cursor, store, asked, first, last)
-        if _decide(cursor, channels, asked, anew):
-            _write(cursor)
-            _move(cursor, store)
+        with _by_index(cursor):
+            _lock(cursor, store, first, last)
+            _judge_all(cursor, store, asked, first, last)
+        if _decide(cursor, channels, asked, anew, unknown=unknown):
+            with _by_index(cursor):
+                _write(cursor)
+                _move(cursor, store)
         cursor.execute("DROP TABLE IF EXISTS rejudged, outcomes, outcome_codes, changed")
+
+
+@contextmanager
+def _by_index(cursor: Any) -> Iterator[None]:
+    """Meanwhile every row is looked up by its index.
+
+    The planner's own choice depends on when it last looked at the tables: after a first import, to which it seems empty,
+    it reads the whole of what is being written, again for each row (measured: hours instead of seconds).
+    """
+    ways = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+    cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in ways))
+    yield
+    cursor.execute("; ".join(f"SET LOCAL {way} = on" for way in ways))
 
 
 def _lock(cursor: Any, store: Store, first: int, last: int) -> None:
@@ -114,7 +131,9 @@ def _bits(channel: Channel, found: Collection[tuple[str, str]]) -> int:
     return sum(1 << rule.bit for rule in channel.rules if (channel.code, rule.code) in found)
 
 
-def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], anew: Collection[str]) -> bool:
+def _decide(
+    cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], anew: Collection[str], *, unknown: bool
+) -> bool:
     """The tables `outcomes` and `outcome_codes`, a row for each combination that changed; False if none did."""
     names = [f"{kind}_{channel.code}" for channel in asked for kind in ("failing", "accepted")]
     state = ", ".join(["main", "old", "old_verdict", "broken", "was_accepted", *names])
@@ -124,7 +143,7 @@ def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], 
         old = json.loads(old) if isinstance(old, str) else old
         pairs = {channel.code: masks[2 * n : 2 * n + 2] for n, channel in enumerate(asked)}
         new = _outcome(channels, old, pairs, main=main, broken=broken, was_accepted=was_accepted)
-        if _is_other(new, old, old_verdict, was_accepted, anew):
+        if unknown or _is_other(new, old, old_verdict, was_accepted, anew):
             decided.append(([main, json.dumps(old), old_verdict, broken, was_accepted, *masks], new))
     columns = ", ".join(f"{name} bigint" for name in names)
     cursor.execute(
@@ -143,7 +162,8 @@ def _decide(cursor: Any, channels: Sequence[Channel], asked: Sequence[Channel], 
     )
     if decided:
         same = " AND ".join(f"r.{name} = o.{name}" for name in state.split(", "))
-        found = f"SELECT r.id, r.image_id, r.category_id, o.n, o.weight FROM rejudged r JOIN outcomes o ON {same}"  # noqa: S608
+        given = "o.n, o.verdict, o.weight, o.failing"
+        found = f"SELECT r.id, r.image_id, r.category_id, {given} FROM rejudged r JOIN outcomes o ON {same}"  # noqa: S608
         cursor.execute(f"CREATE TEMPORARY TABLE changed ON COMMIT DROP AS {found}")
         cursor.execute("CREATE UNIQUE INDEX ON outcome_codes (n, code)")
         cursor.execute("ANALYZE changed, outcomes, outcome_codes")
@@ -180,8 +200,8 @@ def _is_other(new: Outcome, old: dict[str, int], verdict: str, was_accepted: boo
 
 def _write(cursor: Any) -> None:
     cursor.execute(
-        "UPDATE connectors_placement p SET verdict = o.verdict, weight = o.weight, failing = o.failing"
-        " FROM changed c JOIN outcomes o USING (n) WHERE p.id = c.id"
+        "UPDATE connectors_placement p SET verdict = c.verdict, weight = c.weight, failing = c.failing"
+        " FROM changed c WHERE p.id = c.id"
     )
 
 
@@ -200,8 +220,8 @@ def _move(cursor: Any, store: Store) -> None:
         "WITH fresh AS (INSERT INTO analytics_findingrow"
         " (merchant_id, store_id, category_id, placement_id, image_id, code, weight)"
         " SELECT %s, %s, c.category_id, c.id, c.image_id, o.code, c.weight FROM changed c JOIN outcome_codes o USING (n)"
-        " WHERE NOT EXISTS (SELECT 1 FROM analytics_findingrow f WHERE f.placement_id = c.id AND f.code = o.code)"
-        " RETURNING category_id, code) SELECT category_id, code, count(*) FROM fresh GROUP BY 1, 2",
+        " ON CONFLICT (placement_id, code) DO NOTHING RETURNING category_id, code)"
+        " SELECT category_id, code, count(*) FROM fresh GROUP BY 1, 2",
         [store.merchant_id, store.pk],
     )
     for category, code, n in cursor.fetchall():

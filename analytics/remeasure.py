@@ -16,7 +16,7 @@ AT_ONCE = 500
 
 def remeasure() -> int:
     """Have some photos with old measurements fetched and measured again, unless others wait; gives how many."""
-    if Image.objects.filter(due_at__isnull=False, gone_at=None).exists():
+    if not _old().exists() or Image.objects.filter(due_at__isnull=False, gone_at=None).exists():
         return 0
     _forget_replaced()
     images = Image.objects.filter(

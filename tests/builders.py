@@ -12,6 +12,7 @@ from analytics.derive import derive
 from analytics.models import ListedChannel, StoredMeasurement
 from analytics.pixels import VERSION, Measurement
 from connectors.models import Category, Image, Placement, Product, Store
+from connectors.record_page import count_products
 from pixelzhub.accounts.members import create_merchant
 from pixelzhub.accounts.models import Merchant, PixelzAccount, User
 from pixelzhub.retouch.hooks import hook_digest
@@ -46,7 +47,9 @@ def make_store(
 def make_product(store: Store, name: str = "", **fields: Any) -> Product:
     n = next(_number)
     values = {"name": name or f"Product {n}", "remote_id": f"p{n}", "sku": f"SKU-{n}"}
-    return Product.objects.create(merchant=store.merchant, store=store, **(values | fields))
+    made = Product.objects.create(merchant=store.merchant, store=store, **(values | fields))
+    count_products(store.pk, 1)
+    return made
 
 
 def make_category(store: Store, name: str = "Bags") -> Category:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from pixelzhub.dashboard.cards import Card, cards
 from pixelzhub.dashboard.channel_findings import HELPS, SEVERITY_WORDS
 from pixelzhub.dashboard.csv_file import csv_file
 from pixelzhub.dashboard.filters import SEVERITIES, PhotoFilter
-from pixelzhub.dashboard.photos import ordering, placements_in_order, rows_for
+from pixelzhub.dashboard.photos import beyond, ordering, placements_in_order, rows_for
 
 #: photos that are held in memory at once
 CHUNK = 500
@@ -40,10 +39,9 @@ def _chunks(merchant: Merchant, wanted: PhotoFilter) -> Iterator[list[int]]:
     page = list(rows.order_by(*order).values_list("weight", "placement_id")[:CHUNK])
     while page:
         yield [pk for _weight, pk in page]
-        weight, pk = page[-1]
-        older = Q(placement_id__lt=pk)
-        behind = older if wanted.sort == "newest" else Q(weight__lt=weight) | Q(older, weight=weight)
-        page = list(rows.filter(behind).order_by(*order).values_list("weight", "placement_id")[:CHUNK])
+        page = list(
+            rows.filter(beyond(page[-1], wanted.sort)).order_by(*order).values_list("weight", "placement_id")[:CHUNK]
+        )
 
 
 def _asked(finding: Finding, wanted: PhotoFilter) -> bool:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.advise import Property, asked_of_template, verdict
-from analytics.channels.judges.size import SHAPE_TOLERANCE
 from analytics.channels.rules import Finding
 from pixelzhub.dashboard.templatetags.hub import percent
 from pixelzhub.retouch.choose import Effect, effect, mends
@@ -82,9 +81,6 @@ def asked(found: Sequence[Finding], template: Template | None) -> list[Asked]:
 
 def _met(item: Property, does: Effect) -> bool | None:
     """None for what the settings of a template do not tell."""
-    if item.trait == "shape":
-        bound = item.findings[0].bound or 0.0
-        return does.aspect is not None and abs(does.aspect - bound) <= SHAPE_TOLERANCE * bound
     if all(mends(finding, does) for finding in item.findings):
         return True
     return None if item.trait in UNTOLD else False

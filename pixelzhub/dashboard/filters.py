@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.channels import CHANNELS
 from analytics.channels.shapes import Severity
-from analytics.outcome import ACCEPTED, code_at
+from analytics.outcome import ACCEPTED, code_at, deciding_code
 
 #: the tabs over the grid: address word -> (code in the narrow rows, label)
 VIEWS = {
@@ -104,6 +104,8 @@ class PhotoFilter:
     @property
     def codes(self) -> list[str]:
         """The codes that all have to hold at a placement, the rarest kind first: it leads the query."""
+        if decided := self._decided():
+            return [decided, *([ACCEPTED] if self.state == "accepted" else [])]
         codes = []
         if self.finding:
             codes.append(self._finding_code())
@@ -113,6 +115,18 @@ class PhotoFilter:
         if self.view != "all" or not codes:
             codes.append(VIEWS[self.view][0])
         return codes
+
+    def _decided(self) -> str:
+        """The one code that says both what is to be done and why, where a required rule decides it; else empty."""
+        if not self.finding or not self.channel or self.level not in {"", "fail"}:
+            return ""
+        rules = [rule for rule in CHANNELS[self.channel].rules if rule.code == self.finding]
+        required = [rule for rule in rules if rule.severity == "blocker"]
+        if not required or {rule.remedy for rule in required} != {self.view}:
+            return ""
+        if not self.level and len(required) < len(rules):
+            return ""
+        return deciding_code(self.view, self.channel, required[0])
 
     def _finding_code(self) -> str:
         if not self.channel:

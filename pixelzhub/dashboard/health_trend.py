@@ -92,15 +92,12 @@ def trend_in(merchant: Merchant, scope: Scope, health: Health) -> Trend:
     if not health.judged:
         return Trend(days)
     kept = days[-1] if days and days[-1].day == today else TrendDay(today, 0.0)
-    main = days[-1] if days else kept
     now = TrendDay(
         day=today,
         score=100 * health.meets / health.judged,
         published=0 if scope.category or scope.channel else _published_today(merchant, scope),
         mended=kept.mended,
         changed=kept.changed,
-        main_photos=main.main_photos,
-        main_meeting=main.main_meeting,
     )
     return Trend(_without_gaps([*(day for day in days if day.day < today), now]))
 

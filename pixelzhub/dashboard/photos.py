@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.lookups import GreaterThan, LessThan
 
 from analytics.models import FindingCount, FindingRow, ListedChannel
 from connectors.models import Placement
@@ -92,7 +93,7 @@ def page_of(merchant: Merchant, wanted: PhotoFilter, *, after: str = "", before:
     backwards = bool(_key(before))
     key = _key(before) or _key(after)
     if key:
-        rows = rows.filter(_beyond(key, wanted.sort, backwards=backwards))
+        rows = rows.filter(beyond(key, wanted.sort, backwards=backwards))
     if backwards:
         order = tuple(name.removeprefix("-") for name in order)
     found = list(rows.order_by(*order).values_list("weight", "placement_id")[: PAGE + 1])
@@ -113,12 +114,20 @@ def _key(text: str) -> tuple[int, int] | None:
     return (int(weight), int(pk)) if weight.isdecimal() and pk.isdecimal() and len(text) < 30 else None
 
 
-def _beyond(key: tuple[int, int], sort: str, *, backwards: bool) -> Q:
+class _Row(Func):
+    """Columns compared from left to right, as an index orders them: a list goes on in its middle as fast as at its start."""
+
+    template = "(%(expressions)s)"
+    output_field = IntegerField()
+
+
+def beyond(key: tuple[int, int], sort: str, *, backwards: bool = False) -> Any:
+    """The rows of a list that come after (or before) the one with this weight and placement."""
     weight, pk = key
-    way = "gt" if backwards else "lt"
     if sort == "newest":
-        return Q(**{f"placement_id__{way}": pk})
-    return Q(**{f"weight__{way}": weight}) | Q(weight=weight, **{f"placement_id__{way}": pk})
+        return Q(placement_id__gt=pk) if backwards else Q(placement_id__lt=pk)
+    columns, values = _Row(F("weight"), F("placement_id")), _Row(Value(weight), Value(pk))
+    return GreaterThan(columns, values) if backwards else LessThan(columns, values)
 
 
 def placements_in_order(ids: Sequence[int]) -> list[Placement]:
@@ -169,10 +178,8 @@ class Neighbours:
 def neighbours(merchant: Merchant, wanted: PhotoFilter, placement: Placement) -> Neighbours:
     """Image ids beside `placement` in the list that the filter gives; two indexed reads of one row."""
     rows, key, order = rows_for(merchant, wanted), (placement.weight, placement.pk), ordering(wanted)
-    before = rows.filter(_beyond(key, wanted.sort, backwards=True)).order_by(
-        *(name.removeprefix("-") for name in order)
-    )
-    after = rows.filter(_beyond(key, wanted.sort, backwards=False)).order_by(*order)
+    before = rows.filter(beyond(key, wanted.sort, backwards=True)).order_by(*(name.removeprefix("-") for name in order))
+    after = rows.filter(beyond(key, wanted.sort, backwards=False)).order_by(*order)
     return Neighbours(
         before.values_list("image_id", flat=True).first(), after.values_list("image_id", flat=True).first()
     )

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from analytics.channels import CHANNELS
 from analytics.channels.rules import Rule
-from analytics.models import FindingRow
-from analytics.outcome import code_at
+from analytics.outcome import deciding_code
 from connectors.models import Image
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.cards import thumbnail_url
@@ -42,7 +40,7 @@ class Remedy:
 def remedy(merchant: Merchant, base: PhotoFilter, name: str, found: dict[str, int]) -> Remedy:
     """One group; `found` are the photos per code."""
     n = found.get(f"={name}", 0)
-    bars = _required(merchant, base, name, found) if n else []
+    bars = _required(base, name, found) if n else []
     examples = _examples(merchant, replace(base, view=name)) if n else []
     return Remedy(name, n, base.address(view=name), base.query(view=name), examples, bars[:BARS])
 
@@ -55,16 +53,14 @@ def _examples(merchant: Merchant, wanted: PhotoFilter) -> list[str]:
     return [thumbnail_url(image) for image in {image.sha256: image for image in images}.values()][:EXAMPLES]
 
 
-def _required(merchant: Merchant, base: PhotoFilter, name: str, found: dict[str, int]) -> list[dict[str, Any]]:
+def _required(base: PhotoFilter, name: str, found: dict[str, int]) -> list[dict[str, Any]]:
     """The required rules that photos of one group fail, most frequent first; a code on its most frequent channel."""
     rules = {
-        code_at(channel, rule.code, "blocker"): (channel, rule)
+        deciding_code(name, channel, rule): (channel, rule)
         for channel, rule in _rules()
         if rule.severity == "blocker" and rule.remedy == name
     }
     totals = {code: found[code] for code in rules if code in found}
-    if name != "mend":
-        totals = _within(merchant, base, f"={name}", list(totals))
     bars: dict[str, dict[str, Any]] = {}
     for code, n in sorted(totals.items(), key=lambda item: -item[1]):
         channel, rule = rules[code]
@@ -75,14 +71,3 @@ def _required(merchant: Merchant, base: PhotoFilter, name: str, found: dict[str,
 
 def _rules() -> list[tuple[str, Rule]]:
     return [(channel.code, rule) for channel in CHANNELS.values() for rule in channel.rules]
-
-
-def _within(merchant: Merchant, base: PhotoFilter, verdict: str, codes: list[str]) -> dict[str, int]:
-    """How many photos of a verdict hold each code. A photo to reshoot has no rule to mend, so mending needs none of it."""
-    rows = FindingRow.objects.filter(merchant=merchant, code__in=codes)
-    if base.store:
-        rows = rows.filter(store=base.store_id)
-    if base.category:
-        rows = rows.filter(category=base.category_id)
-    in_group = FindingRow.objects.filter(placement=OuterRef("placement"), code=verdict)
-    return dict(rows.filter(Exists(in_group)).values_list("code").annotate(n=Count("pk")))

@@ -9,9 +9,11 @@ from typing import Any
 import structlog
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from connectors.errors import ConnectorError
+from connectors.errors import AuthFailed, ConnectorError
 from connectors.models import Store
+from connectors.stores import mark_failed
 from pixelzhub.deliveries.models import Delivery
 
 log = structlog.get_logger(__name__)
@@ -78,9 +80,19 @@ def _act(delivery: Delivery, on_pixelz: OnPixelz, on_store: OnStore) -> None:
         if not on_pixelz(delivery.merchant_id, delivery.payload):
             state, reason = Delivery.State.FAILED, "No photo of this merchant has this ticket."
     elif delivery.store is not None:
-        on_store(delivery.store, delivery.payload.get("product_ids", []))
+        _act_on(delivery.store, delivery.payload, on_store)
     delivery.state, delivery.last_error, delivery.due_at = state, reason, None
     delivery.save(update_fields=["state", "last_error", "due_at"])
+
+
+def _act_on(store: Store, payload: dict[str, Any], on_store: OnStore) -> None:
+    match payload.get("concerns"):
+        case "access":
+            mark_failed(store, AuthFailed(_("The hub was taken off the store there. Connect it again to go on.")))
+        case "nothing":
+            return
+        case _:
+            on_store(store, payload.get("product_ids", []))
 
 
 def _failed(delivery: Delivery, error: ConnectorError) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from analytics import judging
 from analytics.channels import CHANNELS
-from analytics.judging import judge_soon, judge_stores, keep_judging
+from analytics.judging import digests, judge_changed, judge_soon, judge_stores, keep_judging
 from analytics.models import FindingRow, StoreJudging
 from connectors.models import Store
 from pixelzhub.dashboard.channels import choose_channels
@@ -60,6 +60,18 @@ def test_channels_that_change_meanwhile_begin_anew(store, monkeypatch) -> None:
     StoreJudging.objects.update(cursor=0)
     assert not judging._move(stale, cursor=99)
     assert StoreJudging.objects.get().cursor == 0
+
+
+def test_changed_rules_are_found_and_a_run_that_has_begun_is_left_alone(store) -> None:
+    keep_judging(store)
+    StoreJudging.objects.update(due_at=None, judged={"amazon": "other.rules"})
+    judge_changed()
+    row = StoreJudging.objects.get()
+    assert row.due_at is not None
+    leased = timezone.now() + timedelta(minutes=4)
+    StoreJudging.objects.update(due_at=leased, total=5, wanted=digests(store))
+    judge_changed()
+    assert StoreJudging.objects.get().due_at == leased
 
 
 def test_next_judging_is_on_the_day_on_which_a_rule_changes(store) -> None:

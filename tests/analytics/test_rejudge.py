@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from analytics.channels import CHANNELS
@@ -20,38 +16,34 @@ from analytics.channels.conditions import AllOf, AnyOf, Condition, Is, all_of, a
 from analytics.channels.facts import FACTS
 from analytics.channels.rules import fails_when
 from analytics.condition_sql import FACT_SQL, sql_of
+from tests.postgresql import REQUIRED, own_database, reachable
 
-DATABASE = os.environ.get("TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
-REQUIRED = os.environ.get("TEST_SERVICES") == "required"
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
 def database() -> Iterator[str]:
     """A database of its own, dropped afterwards."""
-    parts = urlsplit(DATABASE)
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        if not REQUIRED and probe.connect_ex((parts.hostname or "", parts.port or 5432)) != 0:
-            pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
-    name = f"hub_rejudge_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(DATABASE, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-        yield parts._replace(path=f"/{name}").geturl()
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    if not REQUIRED and not reachable():
+        pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
+    with own_database() as url:
+        yield url
 
 
 @pytest.mark.services
 @pytest.mark.timeout(180)
 def test_sql_and_python_judge_every_photo_alike(database: str, tmp_path: Path) -> None:
-    """After a first judging, other limits, findings that were accepted, and channels that left."""
+    """After a first judging, other limits, findings that were accepted, channels that left, and an older release."""
     environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
     environment |= {"DJANGO_SETTINGS_MODULE": "pixelzhub.settings", "PGOPTIONS": "-c synchronous_commit=off"}
     command = [sys.executable, "-m", "tests.analytics.rejudging"]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=170)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)
-    assert found == {judging: [] for judging in ("first", "own limits", "accepted", "fewer channels", "none")}
+    assert found == {
+        judging: []
+        for judging in ("first", "own limits", "accepted", "fewer channels", "none", "judged by an older release")
+    }
 
 
 def test_every_fact_has_its_sql() -> None:
