@@ -26,7 +26,7 @@ class SetupField:
     name: str
     label: str
     help: str
-    kind: Literal["text", "url", "secret", "file", "files", "lines"] = "text"
+    kind: Literal["text", "url", "secret", "file", "files", "lines", "document"] = "text"
     required: bool = True
     placeholder: str = ""
 
@@ -156,12 +156,25 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class GrantCall:
+    """What comes back once the store's owner has consented: from the browser by GET, or from the store itself by POST."""
+
+    query: Mapping[str, str]
+    body: bytes = b""
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreEvent:
-    """A webhook of the store after its signature was checked: which products to read again (empty: all changed ones)."""
+    """A webhook of the store after its signature was checked: which products to read again (empty: all changed ones).
+
+    It may concern the hub's access, which the owner took away, or nothing that the hub keeps.
+    """
 
     id: str
     topic: str
     product_ids: tuple[str, ...] = ()
+    concerns: Literal["products", "access", "nothing"] = "products"
 
 
 # ---- the connector and its abilities ---------------------------------------------------------------------------
@@ -174,14 +187,26 @@ class Connector(ABC):
     label: ClassVar[str]
     help: ClassVar[str]
     setup: ClassVar[tuple[SetupField, ...]]
+    #: whether the list of platforms that a merchant can connect shows it
+    offered: ClassVar[bool] = True
+    #: what replacing a photo does here beside that, said before publishing
+    replacing: ClassVar[str] = ""
     #: channels that a merchant of this platform most likely sells on, chosen beforehand when a store is connected
     default_channels: ClassVar[tuple[str, ...]] = ("google",)
     #: what this platform lacks, in words for the store's page: ability name -> reason
     reasons: ClassVar[Mapping[str, str]] = {}
 
+    #: whether `for_settings` has to be asked what a store can do
+    varies: ClassVar[bool] = False
+
     def __init__(self, settings: Mapping[str, str], http: Http) -> None:
         self.settings = settings
         self.http = http
+
+    @classmethod
+    def for_settings(cls, settings: Mapping[str, str]) -> type[Connector]:
+        """The class with just the abilities of one store, where these depend on its settings."""
+        return cls
 
     @classmethod
     def base_url(cls, settings: Mapping[str, str]) -> str:
@@ -202,6 +227,10 @@ class Connector(ABC):
         """The bytes of a picture at an address that this connector gave out."""
         return self.http.get(url, signed=False).content
 
+    def same_picture(self, stored: bytes, sent: bytes) -> bool:
+        """Whether the store shows what it was sent. A platform that encodes every picture anew compares by sight."""
+        return stored == sent
+
     @abstractmethod
     def check(self) -> StoreIdentity:
         """Prove that address and credentials work by one cheap authenticated read."""
@@ -216,23 +245,44 @@ class Ability:
 
 
 class GrantsAccess(Ability):
-    name = "grants_access"
+    name = "access"
     does = "Hands over its key by itself"
     without = "You enter the key by hand."
+    #: the settings that have to be known before the owner can be sent to the store
+    asks_for: ClassVar[tuple[str, ...]] = ("url",)
 
     @classmethod
     @abstractmethod
     def grant_url(cls, settings: Mapping[str, str], *, state: str, callback_url: str, return_url: str) -> str:
-        """The store's page on which its owner consents; the store then calls `callback_url` with `state`."""
+        """The store's page on which its owner consents; `callback_url` is then called with `state`."""
 
     @classmethod
     @abstractmethod
-    def granted(cls, settings: Mapping[str, str], body: bytes, content_type: str) -> tuple[str, dict[str, str]]:
-        """Read the store's call: the `state` that it returns, and the settings to keep."""
+    def state_of(cls, call: GrantCall) -> str:
+        """The `state` that the call gives back, not verified yet; empty if it has none. Raises `BadReply`."""
+
+    @classmethod
+    @abstractmethod
+    def granted(cls, settings: Mapping[str, str], call: GrantCall, *, callback_url: str, http: Http) -> dict[str, str]:
+        """Verify the call and give the settings to keep; `http` is for exchanging a code. Raises `AuthFailed`, `BadReply`."""
+
+
+class RenewsKey(ABC):
+    """Beside the abilities: a key that ends. The hub asks for the next one in time, once for all workers."""
+
+    @classmethod
+    @abstractmethod
+    def renew_at(cls, settings: Mapping[str, str]) -> datetime | None:
+        """When to ask for the next key (at once if there is none yet); None for a key that lasts."""
+
+    @classmethod
+    @abstractmethod
+    def renewed(cls, settings: Mapping[str, str], http: Http) -> dict[str, str]:
+        """The settings with the next key, by a call that is not signed. Raises `AuthFailed` if the owner must consent anew."""
 
 
 class ReadsCategories(Ability):
-    name = "reads_categories"
+    name = "categories"
     does = "Reads categories"
     without = "Image analytics cannot be filtered by category."
 
@@ -241,7 +291,7 @@ class ReadsCategories(Ability):
 
 
 class ReadsProducts(Ability):
-    name = "reads_products"
+    name = "products"
     does = "Reads products"
     without = "No image analytics and no publishing by product."
 
@@ -253,8 +303,10 @@ class ReadsProducts(Ability):
 class ReadsImages(Ability):
     """The one ability that every platform must have."""
 
-    name = "reads_images"
+    name = "images"
     does = "Reads photos"
+    #: whether a photo's alt text can be read; what cannot be read is not compared
+    shows_alt: ClassVar[bool] = True
 
     @abstractmethod
     def gallery(self, product_id: str) -> Gallery:
@@ -262,7 +314,7 @@ class ReadsImages(Ability):
 
 
 class WritesProduct(Ability):
-    name = "writes_product"
+    name = "post_product"
     does = "Rearranges a product's photos"
     without = "Photos of one product cannot be put in a new order."
 
@@ -278,11 +330,13 @@ class WritesProduct(Ability):
 
 
 class WritesImage(Ability):
-    name = "writes_image"
+    name = "post_image"
     does = "Replaces a photo"
     without = "A retouched photo cannot take the old one's place."
     #: True when the picture keeps its id and its links to variants; False when the platform gives the new one a new id
     in_place: ClassVar[bool] = True
+    #: whether `position` is heeded
+    moves: ClassVar[bool] = True
 
     @abstractmethod
     def post_image(
@@ -290,11 +344,17 @@ class WritesImage(Ability):
     ) -> ImageRecord:
         """Put `picture` where `image_id` is; the answer carries the id that it has now."""
 
+    def also_shown_on(self, product_id: str, image_id: str) -> tuple[str, ...]:
+        """Names of other products that show the same file, and would change with it."""
+        return ()
+
 
 class AddsImage(Ability):
-    name = "adds_image"
+    name = "add_image"
     does = "Adds a photo"
     without = "Photos cannot be added to a product."
+    #: whether `position` is heeded; else a photo comes last
+    places: ClassVar[bool] = True
 
     @abstractmethod
     def add_image(
@@ -304,7 +364,7 @@ class AddsImage(Ability):
 
 
 class CountsThings(Ability):
-    name = "counts_things"
+    name = "counts"
     does = "Says how much there is"
     without = "Progress has no total until the first sync is done."
 
@@ -315,9 +375,14 @@ class CountsThings(Ability):
 class SendsWebhooks(Ability):
     """Beyond the document: the store says at once that a product changed."""
 
-    name = "sends_webhooks"
+    name = "webhooks"
     does = "Hears of changes at once"
     without = "Changes are found at the next sync."
+
+    @classmethod
+    def webhook_secret(cls, settings: Mapping[str, str], drawn: str) -> str:
+        """What the store signs its calls with: the secret that the hub has drawn, or one of the store's own."""
+        return drawn
 
     @abstractmethod
     def register_webhook(self, url: str, secret: str) -> None: ...

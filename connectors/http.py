@@ -213,9 +213,12 @@ class Http:
         signed: bool = True,
         timeout: float | None = None,
         ok: Iterable[int] = (),
+        check: Callable[[Reply], None] | None = None,
     ) -> Reply:
         """One call, tried again while that is safe: reads by default, writes only if `repeatable`.
 
+        `check` raises for an answer that is an error in disguise, as GraphQL's throttling in a 200; a temporary one is
+        tried again like any other.
         `timeout` (seconds) is for a call that takes longer than the client's usual time. Statuses 2xx and those in
         `ok` are answers; everything else is raised as one of `connectors.errors`.
         """
@@ -224,6 +227,8 @@ class Http:
             try:
                 reply = self._send(method, path, params, json, data, files, headers, signed, timeout)
                 self._raise_for(reply, tuple(ok))
+                if check:
+                    check(reply)
                 return reply
             except Temporary as error:
                 wait = _wait_before(attempt, error)
@@ -246,9 +251,11 @@ class Http:
     ) -> Reply:
         patience = {} if timeout is None else {"timeout": httpx.Timeout(timeout, connect=min(timeout, 10.0))}
         url = checked_url(urljoin(self.base_url, path.lstrip("/") if self.base_url else path))
+        host = host_of(url)
         for _ in range(MAX_REDIRECTS + 1):
             query = {key: str(value) for key, value in (params or {}).items() if value is not None}
-            extra = dict(headers or {})
+            # Headers may hold a key: wherever else a redirect leads to gets none of them.
+            extra = dict(headers or {}) if host_of(url) == host else {}
             if signed and self.auth and self._is_home(url):
                 url, query = _parted(url, query)
                 credentials, query = self.auth(method, url, query)

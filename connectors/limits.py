@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from connectors.errors import ConnectorError
 from connectors.http import host_of
 from connectors.models import Store
 
@@ -48,9 +49,14 @@ def per_second_of(store: Store) -> int:
     """Downloads a second, 0 for no limit: the merchant's choice or the usual number."""
     if store.per_second is not None:
         return store.per_second
-    return (
-        0 if host_of(store.connector.base_url(store.settings)) in settings.ALLOWED_PRIVATE_HOSTS else USUAL_PER_SECOND
-    )
+    return 0 if _host(store) in settings.ALLOWED_PRIVATE_HOSTS else USUAL_PER_SECOND
+
+
+def _host(store: Store) -> str:
+    try:
+        return host_of(store.connector.base_url(store.settings))
+    except ConnectorError:  # a description that no longer holds, which the sync tells
+        return ""
 
 
 def goes_on_at(store: Store, now: datetime) -> datetime | None:

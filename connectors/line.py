@@ -33,15 +33,19 @@ def turn_of(*, main: bool, live: bool, at: datetime) -> int:
 @transaction.atomic
 def line_up(store: Store, product_ids: Sequence[int]) -> None:
     """Give the due photos of these products their place in line, but for those that are known to be unchanged."""
-    now = timezone.now()
     turns, known = _turns(product_ids)
     if not turns:
         return
     _write_turns([(None if pk in known else turn, pk) for pk, turn in turns.items()])
     sort_some(store, Image.objects.filter(pk__in=list(turns)))
-    # Those that came may be before those that are due and that nobody took up yet.
-    _head(store).filter(due_at__lte=now, attempts=0).update(due_at=None)
+    _make_way(store, min(turns.values()))
     let_in(store)
+
+
+def _make_way(store: Store, best: int) -> None:
+    """What is due but was not taken up yet goes back in line if it is of a lower rank than the best that came."""
+    lower = -(-best // RANK) * RANK
+    _head(store).filter(turn__gt=lower, due_at__lte=timezone.now(), attempts=0).update(due_at=None)
 
 
 def _turns(product_ids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
@@ -49,7 +53,8 @@ def _turns(product_ids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
     due = Image.objects.filter(
         placements__product__in=product_ids, placements__gone_at=None, due_at__isnull=False, gone_at=None
     )
-    images = {image.pk: image for image in due.distinct()}
+    asked = ("remote_created_at", "created_at", "measured_at", "last_error", "sha256", "read_from", "url")
+    images = {image.pk: image for image in due.distinct().only(*asked)}
     turns: dict[int, int] = {}
     places = Placement.objects.filter(image__in=list(images), gone_at=None).values_list(
         "image", "position", "product__deactivated", "product__remote_updated_at"
@@ -64,7 +69,15 @@ def _turns(product_ids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
 def _write_turns(rows: Sequence[tuple[int | None, int]]) -> None:
     table = connection.ops.quote_name(Image._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET turn = %s, due_at = NULL WHERE id = %s", rows)  # noqa: S608
+        if connection.vendor == "postgresql":
+            turns, ids = (list(column) for column in zip(*rows, strict=True))
+            cursor.execute(
+                f"UPDATE {table} i SET turn = v.turn, due_at = NULL"  # noqa: S608
+                " FROM unnest(%s::bigint[], %s::bigint[]) AS v(turn, id) WHERE i.id = v.id",
+                [turns, ids],
+            )
+        else:
+            cursor.executemany(f"UPDATE {table} SET turn = %s, due_at = NULL WHERE id = %s", rows)  # noqa: S608
 
 
 def let_in(store: Store) -> int:

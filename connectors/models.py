@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,7 @@ class Store(DueRow):
     url = models.CharField(max_length=500, blank=True)
     settings: Any = EncryptedJSONField(default=dict)
     webhook_secret: Any = EncryptedJSONField(default=str)
+    renewing_until = models.DateTimeField(null=True, blank=True, help_text="A worker is asking for the next key.")
     state = models.CharField(max_length=20, choices=State, default=State.ACTIVE)
     error_since = models.DateTimeField(null=True, blank=True)
     changed_since = models.DateTimeField(
@@ -57,6 +60,7 @@ class Store(DueRow):
     next_download_at = models.DateTimeField(null=True, blank=True, help_text="All earlier turns are given away.")
     counted_on = models.DateField(null=True, blank=True, help_text="The merchant's day that `downloads` counts.")
     downloads = models.PositiveIntegerField(default=0)
+    product_count = models.IntegerField(default=0, help_text="Products that are there now, kept as they come and go.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["merchant", "slug"], name="store_slug")]
@@ -67,8 +71,9 @@ class Store(DueRow):
 
     @property
     def connector(self) -> type[Connector]:
-        """The class that speaks this store's platform."""
-        return connector_class(self.platform)
+        """The class that speaks this store's platform, with the abilities of this store."""
+        kind = connector_class(self.platform)
+        return kind.for_settings(self.settings) if kind.varies else kind
 
     @property
     def platform_label(self) -> str:
@@ -309,3 +314,30 @@ class Import(DueRow):
 
     def __str__(self) -> str:
         return self.filename
+
+
+def _state() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class Grant(models.Model):
+    """One visit of an owner to a store's consent page. `state` goes with them and comes back; it is worth one key."""
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    store = models.ForeignKey(
+        Store,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Empty: it is connected for the first time.",
+    )
+    platform = models.CharField(max_length=40)
+    store_name = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=64, unique=True, default=_state)
+    settings: Any = EncryptedJSONField(default=dict)
+    granted_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.created_at:%Y-%m-%d %H:%M}"

@@ -15,6 +15,7 @@ from django.conf import settings
 from connectors.contract import Connector
 from connectors.http import Http, Reply
 from connectors.models import Image, Store
+from connectors.renewing import renew
 
 NOT_MODIFIED = 304
 # A query parameter that changes with the file, e.g. Shopify's ?v=1700000000.
@@ -86,6 +87,7 @@ class PictureHttp(Http):
 @contextmanager
 def picture_door(store: Store) -> Iterator[tuple[Connector, PictureHttp]]:
     """The store's connector over a door for downloads."""
+    renew(store)
     kind, values = store.connector, store.settings
     http = PictureHttp(kind.base_url(values), auth=kind.auth(values), allowed_private=settings.ALLOWED_PRIVATE_HOSTS)
     with http:

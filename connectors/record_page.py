@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from connectors.contract import Gallery, ImageRecord, ProductRecord
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant
+from connectors.upserts import upsert
 
 BATCH = 500
 MOST_TAG, MOST_TAGS = 100, 250
@@ -17,40 +20,40 @@ MOST_TAG, MOST_TAGS = 100, 250
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Ids of the products and placements that a page created or changed."""
+    """Ids of the products and placements that a page created or changed, and how many products were not there before."""
 
     products: list[int]
     placements: list[int]
+    came: int = 0
 
 
 def keep_products(run: SyncRun, records: Sequence[ProductRecord]) -> Changed:
     """Upsert the products and everything that hangs on them. A record that comes twice counts once."""
     unique = {record.id: record for record in records}
-    before = {p.remote_id: p for p in Product.objects.filter(store_id=run.store_id, remote_id__in=list(unique))}
+    known = Product.objects.filter(store_id=run.store_id, remote_id__in=list(unique))
+    before = {row[0]: row[1:] for row in known.values_list("remote_id", "gone_at", "remote_updated_at", "image_count")}
     fresh = [record for record in unique.values() if _has_changed(before.get(record.id), record)]
-    _upsert_products(run, unique.values())
-    products = {p.remote_id: p for p in Product.objects.filter(store_id=run.store_id, remote_id__in=list(unique))}
-    _link_categories(products, fresh)
-    galleries = [(products[record.id], record.images or (), record) for record in fresh]
-    images = _upsert_images(run.store, [(product, pictures) for product, pictures, _ in galleries])
-    _upsert_variants(run.store, [(product, record) for product, _, record in galleries], images)
-    placements = _replace_placements(run.store, [(product, pictures) for product, pictures, _ in galleries], images)
-    return Changed([product.pk for product, _, _ in galleries], placements)
+    products = _upsert_products(run, unique.values())
+    _link_categories(run.store, products, fresh)
+    galleries = [(products[record.id], _unique_images(record.images)) for record in fresh]
+    images = _upsert_images(run.store, galleries)
+    _upsert_variants(run.store, [(products[record.id], record) for record in fresh], images)
+    placements = _replace_placements(run.store, galleries, images)
+    came = sum(remote_id not in before or before[remote_id][0] is not None for remote_id in unique)
+    return Changed([product for product, _ in galleries], placements, came)
 
 
 def keep_galleries(store: Store, galleries: Sequence[Gallery]) -> list[int]:
     """Write galleries that were read one by one; gives the ids of their placements."""
-    products = {
-        p.remote_id: p for p in Product.objects.filter(store=store, remote_id__in=[g.product_id for g in galleries])
-    }
-    known = [(products[g.product_id], g.images) for g in galleries if g.product_id in products]
+    wanted = [gallery.product_id for gallery in galleries]
+    products = dict(Product.objects.filter(store=store, remote_id__in=wanted).values_list("remote_id", "pk"))
+    known = [(products[g.product_id], _unique_images(g.images)) for g in galleries if g.product_id in products]
     images = _upsert_images(store, known)
     for gallery in (one for one in galleries if one.product_id in products):
         links = {v.id: images.get(v.image_id or "") for v in gallery.variants}
         for variant in Variant.objects.filter(product=products[gallery.product_id], remote_id__in=list(links)):
-            image = links[variant.remote_id]
-            if variant.image_id != (image.pk if image else None):
-                variant.image = image
+            if variant.image_id != links[variant.remote_id]:
+                variant.image_id = links[variant.remote_id]
                 variant.save(update_fields=["image"])
     return _replace_placements(store, known, images)
 
@@ -68,7 +71,7 @@ def take_away(store: Store, product_ids: Sequence[int]) -> list[int]:
     placements: list[int] = []
     for start in range(0, len(product_ids), BATCH):
         part = product_ids[start : start + BATCH]
-        Product.objects.filter(pk__in=part).update(gone_at=now)
+        count_products(store.pk, -Product.objects.filter(pk__in=part, gone_at=None).update(gone_at=now))
         hanging = Placement.objects.filter(product__in=part, gone_at=None)
         placements += hanging.values_list("pk", flat=True)
         hanging.update(gone_at=now)
@@ -76,49 +79,51 @@ def take_away(store: Store, product_ids: Sequence[int]) -> list[int]:
     return placements
 
 
+def count_products(store_id: UUID, change: int) -> None:
+    """Keep the store's number of products, so that pages count none. Last in a transaction: others wait for the row."""
+    if change:
+        Store.objects.filter(pk=store_id).update(product_count=F("product_count") + change)
+
+
 def mark_seen(run: SyncRun, remote_ids: Sequence[str]) -> None:
     """Products that the store lists but that could not be read: they are not gone."""
     Product.objects.filter(store_id=run.store_id, remote_id__in=remote_ids).update(seen_at=run.started_at)
 
 
-def _has_changed(product: Product | None, record: ProductRecord) -> bool:
+def _has_changed(before: tuple[datetime | None, datetime | None, int] | None, record: ProductRecord) -> bool:
     """Without a time of change nothing can be told from the record alone: read it again."""
-    if product is None or product.gone_at is not None or record.updated_at is None:
+    if before is None or record.updated_at is None:
         return True
-    return product.remote_updated_at != record.updated_at or product.image_count != len(_unique_images(record.images))
+    gone_at, updated_at, image_count = before
+    return gone_at is not None or updated_at != record.updated_at or image_count != len(_unique_images(record.images))
 
 
-def _upsert_products(run: SyncRun, records: Iterable[ProductRecord]) -> None:
-    first = {
-        c.remote_id: c
-        for c in Category.objects.filter(
-            store_id=run.store_id, remote_id__in=[r.category_ids[0] for r in records if r.category_ids]
-        )
-    }
+def _upsert_products(run: SyncRun, records: Collection[ProductRecord]) -> dict[str, int]:
+    """Ids of the products by remote id."""
+    wanted = {record.category_ids[0] for record in records if record.category_ids}
+    categories = Category.objects.filter(store_id=run.store_id, remote_id__in=wanted)
+    first = dict(categories.values_list("remote_id", "pk"))
     rows = [
-        Product(
-            merchant_id=run.merchant_id,
-            store_id=run.store_id,
-            remote_id=record.id,
-            name=record.name[:500] or record.sku or record.id,
-            sku=record.sku[:200],
-            ean=record.ean[:32],
-            url=record.url[:1000],
-            language=record.language,
-            deactivated=record.deactivated,
-            image_count=len(_unique_images(record.images)),
-            category=first.get(record.category_ids[0]) if record.category_ids else None,
-            tags=_tags(record),
-            remote_updated_at=record.updated_at,
-            seen_at=run.started_at,
-            gone_at=None,
-        )
+        {
+            "remote_id": record.id,
+            "name": record.name[:500] or record.sku or record.id,
+            "sku": record.sku[:200],
+            "ean": record.ean[:32],
+            "url": record.url[:1000],
+            "language": record.language,
+            "deactivated": record.deactivated,
+            "image_count": len(_unique_images(record.images)),
+            "category_id": first.get(record.category_ids[0]) if record.category_ids else None,
+            "tags": _tags(record),
+            "remote_updated_at": record.updated_at,
+        }
         for record in records
     ]
-    fields = [f.name for f in Product._meta.concrete_fields if f.name not in {"id", "merchant", "store", "remote_id"}]
-    Product.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["store", "remote_id"], update_fields=fields, batch_size=BATCH
-    )
+    same = {"merchant_id": run.merchant_id, "store_id": run.store_id}
+    now = {"seen_at": run.started_at, "gone_at": None, "updated_at": timezone.now()}
+    update = [name for name in rows[0] if name != "remote_id"] if rows else []
+    found = upsert(Product, rows, unique=["store_id", "remote_id"], update=[*update, *now], **same, **now)
+    return {remote_id: pk for pk, _, remote_id in found}
 
 
 def _tags(record: ProductRecord) -> list[str]:
@@ -126,16 +131,15 @@ def _tags(record: ProductRecord) -> list[str]:
     return list(dict.fromkeys(tag.strip()[:MOST_TAG] for tag in record.tags if tag.strip()))[:MOST_TAGS]
 
 
-def _link_categories(products: dict[str, Product], records: Sequence[ProductRecord]) -> None:
+def _link_categories(store: Store, products: dict[str, int], records: Sequence[ProductRecord]) -> None:
     wanted = {category for record in records for category in record.category_ids}
     if not wanted:
         return
-    store_id = next(iter(products.values())).store_id
-    found = dict(Category.objects.filter(store_id=store_id, remote_id__in=wanted).values_list("remote_id", "pk"))
+    found = dict(Category.objects.filter(store=store, remote_id__in=wanted).values_list("remote_id", "pk"))
     link = Product.categories.through
-    ids = [products[record.id].pk for record in records]
+    ids = [products[record.id] for record in records]
     target = {
-        (products[record.id].pk, found[category])
+        (products[record.id], found[category])
         for record in records
         for category in record.category_ids
         if category in found
@@ -154,100 +158,78 @@ def _unique_images(images: Iterable[ImageRecord] | None) -> list[ImageRecord]:
     return [replace(image, position=index) for index, image in enumerate(unique.values())]
 
 
-Galleries = Sequence[tuple[Product, Iterable[ImageRecord]]]
+Galleries = Sequence[tuple[int, Sequence[ImageRecord]]]
+"""Ids of products, each with its pictures in order."""
 
 
-def _upsert_images(store: Store, galleries: Galleries) -> dict[str, Image]:
-    """The images by remote id. All are due for download: only its bytes tell whether a picture changed."""
-    now = timezone.now()
-    records = {image.id: image for _, pictures in galleries for image in _unique_images(pictures)}
+def _upsert_images(store: Store, galleries: Galleries) -> dict[str, int]:
+    """Ids of the images by remote id. All are due for download: only its bytes tell whether a picture changed."""
+    records = {image.id: image for _, pictures in galleries for image in pictures}
     rows = [
-        Image(
-            merchant_id=store.merchant_id,
-            store=store,
-            remote_id=record.id,
-            url=record.url[:2000],
-            thumbnail_url=record.thumbnail_url[:2000],
-            width=record.width,
-            height=record.height,
-            remote_created_at=record.created_at,
-            due_at=now,
-            attempts=0,
-            last_error="",
-            gone_at=None,
-        )
+        {
+            "remote_id": record.id,
+            "url": record.url[:2000],
+            "thumbnail_url": record.thumbnail_url[:2000],
+            "width": record.width,
+            "height": record.height,
+            "remote_created_at": record.created_at,
+        }
         for record in records.values()
     ]
-    fields = ["url", "thumbnail_url", "remote_created_at", "due_at", "attempts", "last_error", "gone_at"]
-    Image.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["store", "remote_id"], update_fields=fields, batch_size=BATCH
-    )
-    return {image.remote_id: image for image in Image.objects.filter(store=store, remote_id__in=list(records))}
+    due = {"due_at": timezone.now(), "attempts": 0, "last_error": "", "gone_at": None}
+    found = upsert(
+        Image, rows, unique=["store_id", "remote_id"], update=["url", "thumbnail_url", "remote_created_at", *due],
+        merchant_id=store.merchant_id, store_id=store.pk, **due,
+    )  # fmt: skip
+    return {remote_id: pk for pk, _, remote_id in found}
 
 
-def _upsert_variants(store: Store, pairs: Sequence[tuple[Product, ProductRecord]], images: dict[str, Image]) -> None:
+def _upsert_variants(store: Store, pairs: Sequence[tuple[int, ProductRecord]], images: dict[str, int]) -> None:
     rows = [
-        Variant(
-            merchant_id=store.merchant_id,
-            store=store,
-            product=product,
-            image=images.get(variant.image_id or ""),
-            remote_id=variant.id,
-            name=variant.name[:500],
-            sku=variant.sku[:200],
-            ean=variant.ean[:32],
-        )
+        {
+            "product_id": product,
+            "image_id": images.get(variant.image_id or ""),
+            "remote_id": variant.id,
+            "name": variant.name[:500],
+            "sku": variant.sku[:200],
+            "ean": variant.ean[:32],
+        }
         for product, record in pairs
         for variant in {variant.id: variant for variant in record.variants}.values()
     ]
-    Variant.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["product", "remote_id"],
-        update_fields=["image", "name", "sku", "ean"],
-        batch_size=BATCH,
-    )
-    kept = {(row.product_id, row.remote_id) for row in rows}
-    for variant in Variant.objects.filter(product__in=[product for product, _ in pairs]):
-        if (variant.product_id, variant.remote_id) not in kept:
-            variant.delete()
+    found = upsert(
+        Variant, rows, unique=["product_id", "remote_id"], update=["image_id", "name", "sku", "ean"],
+        merchant_id=store.merchant_id, store_id=store.pk,
+    )  # fmt: skip
+    kept = {pk for pk, _, _ in found}
+    present = Variant.objects.filter(product__in=[product for product, _ in pairs]).values_list("pk", flat=True)
+    if left := set(present) - kept:
+        Variant.objects.filter(pk__in=left).delete()
 
 
-def _replace_placements(store: Store, galleries: Galleries, images: dict[str, Image]) -> list[int]:
+def _replace_placements(store: Store, galleries: Galleries, images: dict[str, int]) -> list[int]:
     """Give each product exactly the placements of its gallery; gives the ids of all that it touched."""
-    products = [product for product, _ in galleries]
     rows = [
-        Placement(
-            merchant_id=store.merchant_id,
-            store=store,
-            product=product,
-            image=images[record.id],
-            position=record.position,
-            alt=record.alt[:1000],
-            gone_at=None,
-        )
+        {
+            "product_id": product,
+            "image_id": images[record.id],
+            "position": record.position,
+            "alt": record.alt[:1000],
+        }
         for product, pictures in galleries
-        for record in _unique_images(pictures)
+        for record in pictures
     ]
-    Placement.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["product", "image"],
-        update_fields=["position", "alt", "gone_at"],
-        batch_size=BATCH,
-    )
-    kept = {(row.product_id, row.image_id) for row in rows}
-    touched, left = [], []
-    for placement in Placement.objects.filter(product__in=products).only("pk", "product_id", "image_id", "gone_at"):
-        here = (placement.product_id, placement.image_id) in kept
-        if here or placement.gone_at is None:
-            touched.append(placement.pk)
-        if not here and placement.gone_at is None:
-            left.append(placement.pk)
+    found = upsert(
+        Placement, rows, unique=["product_id", "image_id"], update=["position", "alt", "gone_at"],
+        merchant_id=store.merchant_id, store_id=store.pk,
+    )  # fmt: skip
+    kept = {pk for pk, _, _ in found}
+    hanging = Placement.objects.filter(product__in=[product for product, _ in galleries], gone_at=None)
+    left = set(hanging.values_list("pk", flat=True)) - kept
     if left:
         Placement.objects.filter(pk__in=left).update(gone_at=timezone.now())
         _mark_images_gone(store)
-    return touched
+    return [*kept, *left]
 
 
 def _mark_images_gone(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""The list of platforms: one line each."""
+"""The list of platforms: one line each, in the order in which they are offered."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from importlib import import_module
 from connectors.contract import Connector
 
 PLATFORMS: dict[str, str] = {
-    "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
-    "upload": "connectors.platforms.upload.connector.UploadConnector",
     "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
+    "upload": "connectors.platforms.upload.connector.UploadConnector",
+    "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
 
 

@@ -17,12 +17,14 @@ from connectors.errors import AuthFailed, ConnectorError
 from connectors.http import Http
 from connectors.models import Store
 from connectors.registry import connector_class
+from connectors.renewing import renew, with_fresh_key
 
 
 @contextmanager
 def open_connector(platform: str, values: Mapping[str, str]) -> Iterator[Connector]:
     """A connector for one store's settings, with its own HTTP client that is closed at the end."""
-    kind = connector_class(platform)
+    kind = connector_class(platform).for_settings(values)
+    values = with_fresh_key(kind, values)
     http = Http(
         kind.base_url(values),
         auth=kind.auth(values),
@@ -34,7 +36,8 @@ def open_connector(platform: str, values: Mapping[str, str]) -> Iterator[Connect
 
 @contextmanager
 def connector_of(store: Store) -> Iterator[Connector]:
-    """The connector of a connected store."""
+    """The connector of a connected store, its key renewed if it is about to end."""
+    renew(store)
     with open_connector(store.platform, store.settings) as connector:
         yield connector
 
@@ -59,12 +62,18 @@ def connect_store(*, merchant: Any, platform: str, values: Mapping[str, str], na
                     slug=slug,
                     url=identity.url,
                     settings=dict(values),
-                    webhook_secret=secrets.token_urlsafe(24),
+                    webhook_secret=_webhook_secret(
+                        connector_class(platform).for_settings(values), values, secrets.token_urlsafe(24)
+                    ),
                     due_at=timezone.now(),
                 )
         except IntegrityError:
             continue
     raise ValueError(f"There are already 99 stores called {name}.")
+
+
+def _webhook_secret(kind: type[Connector], values: Mapping[str, str], drawn: str) -> str:
+    return kind.webhook_secret(values, drawn) if issubclass(kind, SendsWebhooks) else drawn
 
 
 def _slug(name: str, number: int) -> str:
@@ -85,9 +94,10 @@ def reconnect(*, store: Store, values: Mapping[str, str]) -> None:
     """New credentials for a store that no longer accepted its key."""
     check_settings(store.platform, values)
     store.settings = dict(values)
+    store.webhook_secret = _webhook_secret(store.connector, values, store.webhook_secret)
     mark_reached(store)
     store.due_at = timezone.now()
-    store.save(update_fields=["settings", "due_at"])
+    store.save(update_fields=["settings", "webhook_secret", "due_at"])
 
 
 def mark_reached(store: Store) -> None:

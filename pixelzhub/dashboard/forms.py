@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from analytics.channels import CHANNELS
-from connectors.contract import Connector, SetupField
+from connectors.contract import Connector, GrantsAccess, SetupField
+from connectors.granting import callback_url
 from pixelzhub.accounts.models import ApiKey, Membership, Merchant, PixelzAccount, Role, User
 
 #: what a secret field shows when a value is kept: leaving it untouched keeps that value
@@ -20,10 +21,18 @@ class ConnectForm(forms.Form):
     """Name and setup fields of one platform."""
 
     def __init__(
-        self, platform: type[Connector], *args: Any, kept: dict[str, str] | None = None, **kwargs: Any
+        self,
+        platform: type[Connector],
+        *args: Any,
+        kept: dict[str, str] | None = None,
+        by_grant: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.platform, self.kept = platform, kept or {}
+        self.asks_for = platform.asks_for if issubclass(platform, GrantsAccess) else ()
+        # A store that knows apps sends nobody to an address that the app does not name.
+        self.callback = callback_url(platform.platform) if "client_id" in self.asks_for else ""
         if not self.kept:
             self.fields["store_name"] = forms.CharField(
                 label=_("Name of this store here"),
@@ -33,8 +42,20 @@ class ConnectForm(forms.Form):
             )
         for spec in platform.setup:
             self.fields[spec.name] = _field(spec, kept=bool(self.kept.get(spec.name)))
+            if by_grant:
+                self.fields[spec.name].required = spec.name in self.asks_for and not self.kept.get(spec.name)
             if spec.kind != "secret":
                 self.fields[spec.name].initial = self.kept.get(spec.name, "")
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked for in any case."""
+        return [field for field in self if not self.asks_for or field.name in {"store_name", *self.asks_for}]
+
+    @property
+    def by_hand(self) -> list[forms.BoundField]:
+        """What the store would hand over by itself."""
+        return [field for field in self if self.asks_for and field.name not in {"store_name", *self.asks_for}]
 
     def values(self) -> dict[str, str]:
         """What the connector is opened with; a secret that was left empty stays as it is kept."""
@@ -61,8 +82,9 @@ def _field(spec: SetupField, *, kept: bool) -> forms.Field:
             return forms.CharField(widget=forms.PasswordInput(attrs=attrs | {"autocomplete": "new-password"}), **common)
         case "file" | "files":
             return forms.FileField(**common)
-        case "lines":
-            return forms.CharField(widget=forms.Textarea(attrs=attrs | {"rows": 4}), **common)
+        case "lines" | "document":
+            shape = {"rows": 4} if spec.kind == "lines" else {"rows": 24, "spellcheck": "false", "class": "mono"}
+            return forms.CharField(widget=forms.Textarea(attrs=attrs | shape), strip=False, **common)
         case _:
             return forms.CharField(max_length=500, widget=forms.TextInput(attrs=attrs), **common)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Sum
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import ngettext
 
 from analytics.health import counts
-from connectors.models import Product, Store
+from connectors.models import Store
 from pixelzhub.accounts.models import Membership, Merchant, PixelzAccount
 from pixelzhub.dashboard.templatetags.hub import money
 from pixelzhub.dashboard.waiting import waiting_for
@@ -32,12 +33,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _counts(merchant: Merchant) -> dict[str, int]:
+    stores = Store.objects.filter(merchant=merchant).aggregate(n=Count("pk"), products=Sum("product_count"))
     return {
         "inbox": len(waiting_for(merchant)),
         "images": counts(merchant.pk).get("=all", 0),
-        "products": Product.objects.filter(merchant=merchant, gone_at=None).count(),
+        "products": stores["products"] or 0,
         "review": waiting_outputs(merchant).count(),
-        "stores": Store.objects.filter(merchant=merchant).count(),
+        "stores": stores["n"],
     }
 
 

@@ -124,7 +124,10 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`waiting` photos can be published, `photos` places are ticked; `next` is the key of the following products."""
+    """`waiting` photos can be published, `photos` places are ticked; `next` is the key of the following products.
+
+    `notes` are what merchants should know of their platforms before.
+    """
 
     products: list[ProductPlan]
     next: int | None
@@ -134,6 +137,7 @@ class Plan:
     photos: int
     covers: int
     stores: list[str]
+    notes: dict[str, str]
     product_count: int
     upto: int
     token: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -162,9 +166,16 @@ def plan(merchant: Merchant, outputs: QuerySet[Output], *, choice: Choice, after
         photos=len(written),
         covers=sum(place.position == 0 for place in written),
         stores=sorted({place.store.name for place in written}),
+        notes=_notes(place.store for place in written),
         product_count=len({place.product_id for place in written}),
         upto=max((place.output_id for place in can), default=0),
     )
+
+
+def _notes(stores: Iterable[Store]) -> dict[str, str]:
+    """By platform, what replacing a photo does there beside that."""
+    kinds = {store.platform: store.connector for store in stores}
+    return {kind.label: kind.replacing for kind in kinds.values() if kind.replacing}
 
 
 def _products(

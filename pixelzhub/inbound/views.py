@@ -86,7 +86,7 @@ def store(request: HttpRequest, store_id: uuid.UUID) -> HttpResponse:
     keep(
         merchant_id=found.merchant_id,
         source=Delivery.Source.STORE,
-        payload={"topic": event.topic, "product_ids": list(event.product_ids)},
+        payload={"topic": event.topic, "concerns": event.concerns, "product_ids": list(event.product_ids)},
         verified=True,
         event_id=f"{found.pk}:{event.id}" if event.id else "",
         store=found,

@@ -153,7 +153,8 @@ def _kept_original(merchant_id: int, sha256: str) -> str:
 @transaction.atomic
 def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     now = timezone.now()
-    digest = publication.before_sha256 if undoing else publication.output.sha256
+    digest = written.sha256
+    _keep_encoded_anew(publication, written, undoing=undoing)
     image = Image.objects.select_for_update().get(pk=publication.image_id)
     old_remote_id = image.remote_id
     live = next(record for record in written.gallery.images if record.id == written.remote_id)
@@ -175,6 +176,16 @@ def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     publication.save()
     derive(list(Placement.objects.filter(image=image, gone_at=None).values_list("pk", flat=True)))
     log.info("publication.undone" if undoing else "publication.published")
+
+
+def _keep_encoded_anew(publication: Publication, written: Written, *, undoing: bool) -> None:
+    """Where a store encodes what it is sent anew, what it shows is kept: an undo expects it, and it is no change of theirs."""
+    sent = publication.before_sha256 if undoing else publication.output.sha256
+    if written.sha256 == sent:
+        return
+    keep_file(original_path(publication.merchant_id, written.sha256, publication.image.url), written.data)
+    if not undoing:
+        publication.after_sha256 = written.sha256
 
 
 def _note_versions(publication: Publication, image: Image, digest: str, old_remote_id: str) -> None:

@@ -87,6 +87,10 @@ class OverHttp(Harness):
     wrong_key: ClassVar[dict[str, str]]
     #: how many calls a write and its repair are
     writes_to_spoil: ClassVar[int]
+    #: whether the store fetches pictures from addresses; others are sent the bytes
+    takes_addresses: ClassVar[bool] = True
+    #: dotted name of the seconds that a write may take, which tests make small
+    write_timeout: ClassVar[str] = ""
 
     @abstractmethod
     def wrong_address(self) -> dict[str, str]: ...

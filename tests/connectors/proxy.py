@@ -12,13 +12,22 @@ from urllib.parse import urlsplit
 from tests.connectors.servers import Answer, Call, NoAnswer, Server
 
 Edit = Callable[[Call, Any], Any]
-KEPT_HEADERS = ("content-type", "location", "retry-after", "x-wp-total", "x-wp-totalpages", "link")
+KEPT_HEADERS = (
+    "content-type",
+    "location",
+    "retry-after",
+    "x-wp-total",
+    "x-wp-totalpages",
+    "link",
+    "vendure-auth-token",
+)
 
 
 class Proxy:
     """Passes calls on to `upstream` until it is told otherwise. Faults hit the platform's API, not its picture files."""
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, *, api: tuple[str, ...] = ("/api/", "/wp-json/")) -> None:
+        self.api = api
         self.upstream = urlsplit(upstream).netloc
         self.calls: list[Call] = []
         self._server = Server(self._answer)
@@ -41,7 +50,7 @@ class Proxy:
 
     @property
     def reads(self) -> list[str]:
-        return [call.path for call in self.calls if call.method == "GET" and _is_api(call)]
+        return [call.path for call in self.calls if call.method == "GET" and self._is_api(call)]
 
     @property
     def writes(self) -> list[Call]:
@@ -77,7 +86,7 @@ class Proxy:
 
     def _answer(self, call: Call) -> Answer:
         self.calls.append(call)
-        if not _is_api(call):
+        if not self._is_api(call):
             return self._forward(call)
         if self._canned:
             return self._canned.pop(0)
@@ -95,7 +104,7 @@ class Proxy:
 
     def _edited(self, call: Call, answer: Answer) -> Answer:
         if self._edit_answers is not None and answer.status < 300:
-            answer.body = json.dumps(self._edit_answers(call, json.loads(answer.body))).encode()
+            answer.body = _rewritten(answer.body, call, self._edit_answers)
         if self._cut:
             self._cut, answer.body = False, answer.body[: len(answer.body) // 2]
         return answer
@@ -110,6 +119,14 @@ class Proxy:
         kept = {name: value for name, value in reply.getheaders() if name.lower() in KEPT_HEADERS}
         return Answer(reply.status, body, kept)
 
+    def _is_api(self, call: Call) -> bool:
+        return any(mark in call.path for mark in self.api)
 
-def _is_api(call: Call) -> bool:
-    return "/api/" in call.path or "/wp-json/" in call.path
+
+def _rewritten(body: bytes, call: Call, edit: Edit) -> bytes:
+    """What is not JSON, such as a picture, stays as it is."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return body
+    return json.dumps(edit(call, document)).encode()

@@ -56,6 +56,8 @@ class Server:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Headers and body go in two packets; without this the second waits for the first one's acknowledgement.
+    disable_nagle_algorithm = True
     answer: Callable[[Call], Answer]
 
     def _serve(self) -> None:

@@ -222,3 +222,14 @@ def test_a_body_that_is_no_json_is_a_bad_reply(serve: Serve, body: bytes):
     server = serve(lambda call: Answer(200, body))
     with Http(allowed_private=[server.host]) as http, pytest.raises(BadReply, match="where JSON was expected"):
         http.get(server.url).json()
+
+
+def test_headers_of_a_call_stay_at_the_host_that_it_was_made_to():
+    def elsewhere(call: Call) -> Answer:
+        return Answer(200, call.headers.get("x-key", "none").encode())
+
+    with Server(elsewhere) as other, Server(lambda call: Answer(302, b"", {"Location": f"{other.url}/"})) as home:
+        with Http(home.url, allowed_private=[home.host, other.host]) as http:
+            assert http.get("products", headers={"X-Key": "secret"}).content == b"none"
+        with Http(other.url, allowed_private=[other.host]) as http:
+            assert http.get("products", headers={"X-Key": "secret"}).content == b"secret"

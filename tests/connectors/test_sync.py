@@ -60,7 +60,10 @@ def synced(store: Store, *, full: bool = False, placed: Any = None) -> SyncRun:
 
 
 def live(store: Store) -> set[str]:
-    return set(Product.objects.filter(store=store, gone_at=None).values_list("name", flat=True))
+    """The products that are there; the store's own count never says otherwise."""
+    names = list(Product.objects.filter(store=store, gone_at=None).values_list("name", flat=True))
+    assert Store.objects.get(pk=store.pk).product_count == len(names)
+    return set(names)
 
 
 def test_the_first_sync_brings_everything(store: Store, shop: Shop):

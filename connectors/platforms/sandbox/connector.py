@@ -15,6 +15,7 @@ from connectors.contract import (
     Counts,
     CountsThings,
     Gallery,
+    GrantCall,
     GrantsAccess,
     ImageRecord,
     Kept,
@@ -52,6 +53,7 @@ class SandboxConnector(
     SendsWebhooks,
 ):
     platform = "sandbox"
+    offered = False
     label = "Sandbox shop"
     help = "A shop on this machine, to try everything without touching a real one."
     setup = (
@@ -80,12 +82,16 @@ class SandboxConnector(
         return f"{settings['url'].rstrip('/')}/authorize?{query}"
 
     @classmethod
-    def granted(cls, settings: Mapping[str, str], body: bytes, content_type: str) -> tuple[str, dict[str, str]]:
-        answer = parsed(body)
-        state, token = answer.get("state"), answer.get("token")
-        if not isinstance(state, str) or not isinstance(token, str) or not state or not token:
-            raise BadReply("The shop's call holds no state or no token.")
-        return state, {**settings, "token": token}
+    def state_of(cls, call: GrantCall) -> str:
+        return str(parsed(call.body).get("state") or "")
+
+    @classmethod
+    def granted(cls, settings: Mapping[str, str], call: GrantCall, *, callback_url: str, http: Http) -> dict[str, str]:
+        answer = parsed(call.body)
+        token = answer.get("token")
+        if not isinstance(token, str) or not token:
+            raise BadReply("The shop's call holds no token.")
+        return {**settings, "token": token}
 
     def check(self) -> StoreIdentity:
         return mapping.identity(self.api.get("shop"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
 
+from connectors.answers import Answers, Raw, set_aside
 from connectors.contract import (
     Added,
     BrokenRecord,
@@ -21,21 +21,21 @@ from connectors.contract import (
 )
 from connectors.errors import BadReply
 
-Raw = Mapping[str, Any]
+read = Answers("the shop", zone=UTC)
 
 
 def identity(raw: Raw) -> StoreIdentity:
-    return StoreIdentity(_text(raw, "name"), _optional(raw, "url"), _optional(raw, "currency"))
+    return StoreIdentity(_text(raw, "name"), read.text(raw, "url"), read.text(raw, "currency"))
 
 
 def category(raw: Raw) -> CategoryRecord:
     return CategoryRecord(
         id=_text(raw, "id"),
         name=_text(raw, "name"),
-        parent_id=_optional(raw, "parent_id") or None,
-        language=_optional(raw, "language"),
+        parent_id=read.text(raw, "parent_id") or None,
+        language=read.text(raw, "language"),
         deactivated=raw.get("deactivated") is True,
-        product_count=_whole(raw, "product_count"),
+        product_count=read.whole(raw, "product_count"),
     )
 
 
@@ -47,8 +47,8 @@ def product_page(raw: Raw) -> ProductPage:
         try:
             products.append(product(entry))
         except BadReply as error:
-            broken.append(BrokenRecord(str(entry.get("id", "?")), str(error)))
-    return ProductPage(tuple(products), _optional(raw, "next_cursor") or None, tuple(broken))
+            broken.append(set_aside(entry, error))
+    return ProductPage(tuple(products), read.text(raw, "next_cursor") or None, tuple(broken))
 
 
 def product(raw: Raw) -> ProductRecord:
@@ -56,14 +56,14 @@ def product(raw: Raw) -> ProductRecord:
     return ProductRecord(
         id=product_id,
         name=_text(raw, "name"),
-        sku=_optional(raw, "sku"),
-        ean=_optional(raw, "ean"),
-        url=_optional(raw, "url"),
-        category_ids=tuple(str(one) for one in _list(raw, "category_ids")),
-        updated_at=_moment(raw, "updated_at"),
-        language=_optional(raw, "language"),
+        sku=read.text(raw, "sku"),
+        ean=read.text(raw, "ean"),
+        url=read.text(raw, "url"),
+        category_ids=tuple(str(one) for one in read.entries(raw, "category_ids")),
+        updated_at=read.moment(raw, "updated_at"),
+        language=read.text(raw, "language"),
         deactivated=raw.get("deactivated") is True,
-        image_count=_whole(raw, "image_count"),
+        image_count=read.whole(raw, "image_count"),
         variants=variants(raw),
         images=images(raw, product_id),
     )
@@ -75,7 +75,7 @@ def gallery(raw: Raw, product_id: str) -> Gallery:
 
 def images(raw: Raw, product_id: str) -> tuple[ImageRecord, ...]:
     """The pictures in the shop's order, counted from 0."""
-    found = sorted(entries(raw, "images"), key=lambda entry: _whole(entry, "position") or 0)
+    found = sorted(entries(raw, "images"), key=lambda entry: read.whole(entry, "position") or 0)
     return tuple(image(entry, product_id, place) for place, entry in enumerate(found))
 
 
@@ -84,12 +84,12 @@ def image(raw: Raw, product_id: str, position: int | None = None) -> ImageRecord
         id=_text(raw, "id"),
         product_id=product_id,
         url=_text(raw, "url"),
-        position=position if position is not None else _whole(raw, "position") or 0,
-        alt=_optional(raw, "alt"),
-        thumbnail_url=_optional(raw, "thumbnail_url"),
-        width=_whole(raw, "width"),
-        height=_whole(raw, "height"),
-        created_at=_moment(raw, "created_at"),
+        position=position if position is not None else read.whole(raw, "position") or 0,
+        alt=read.text(raw, "alt"),
+        thumbnail_url=read.text(raw, "thumbnail_url"),
+        width=read.whole(raw, "width"),
+        height=read.whole(raw, "height"),
+        created_at=read.moment(raw, "created_at"),
     )
 
 
@@ -97,17 +97,17 @@ def variants(raw: Raw) -> tuple[VariantRecord, ...]:
     return tuple(
         VariantRecord(
             id=_text(entry, "id"),
-            name=_optional(entry, "name"),
-            sku=_optional(entry, "sku"),
-            ean=_optional(entry, "ean"),
-            image_id=_optional(entry, "image_id") or None,
+            name=read.text(entry, "name"),
+            sku=read.text(entry, "sku"),
+            ean=read.text(entry, "ean"),
+            image_id=read.text(entry, "image_id") or None,
         )
         for entry in entries(raw, "variants")
     )
 
 
 def counts(raw: Raw) -> Counts:
-    return Counts(*(_whole(raw, name) for name in ("categories", "products", "images")))
+    return Counts(*(read.whole(raw, name) for name in ("categories", "products", "images")))
 
 
 def wanted_images(given: Sequence[Kept | Added]) -> list[dict[str, str]]:
@@ -117,7 +117,7 @@ def wanted_images(given: Sequence[Kept | Added]) -> list[dict[str, str]]:
 
 def entries(raw: Raw, name: str) -> list[Raw]:
     """A list of objects. Raises `BadReply` if it is anything else."""
-    found = _list(raw, name)
+    found = read.entries(raw, name)
     if not all(isinstance(entry, Mapping) for entry in found):
         raise BadReply(f"The shop's {name} hold something that is no object.")
     return found
@@ -129,42 +129,8 @@ def _wanted(one: Kept | Added) -> dict[str, str]:
     return {"id": one.image_id} if one.alt is None else {"id": one.image_id, "alt": one.alt}
 
 
-def _list(raw: Raw, name: str) -> list[Any]:
-    found = raw.get(name)
-    if not isinstance(found, list):
-        raise BadReply(f"The shop's answer has no list of {name}.")
-    return found
-
-
 def _text(raw: Raw, name: str) -> str:
     found = raw.get(name)
     if not isinstance(found, str) or not found:
         raise BadReply(f"The shop's answer lacks {name}.")
     return found
-
-
-def _optional(raw: Raw, name: str) -> str:
-    found = raw.get(name)
-    if found is not None and not isinstance(found, str):
-        raise BadReply(f"{name} in the shop's answer is not text.")
-    return found or ""
-
-
-def _whole(raw: Raw, name: str) -> int | None:
-    found = raw.get(name)
-    if found is None:
-        return None
-    if not isinstance(found, int) or isinstance(found, bool) or found < 0:
-        raise BadReply(f"{name} in the shop's answer is not a whole number.")
-    return found
-
-
-def _moment(raw: Raw, name: str) -> datetime | None:
-    found = _optional(raw, name)
-    if not found:
-        return None
-    try:
-        moment = datetime.fromisoformat(found)
-    except ValueError as error:
-        raise BadReply(f"{name} in the shop's answer is not a time.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -66,8 +66,8 @@ class UploadConnector(
     )
     default_channels = ("amazon", "google")
     reasons: ClassVar[Mapping[str, str]] = {
-        "grants_access": "There is no shop behind these files, so no key is needed.",
-        "sends_webhooks": "The files change only when you hand in new ones.",
+        "access": "There is no shop behind these files, so no key is needed.",
+        "webhooks": "The files change only when you hand in new ones.",
     }
 
     def __init__(self, settings: Mapping[str, str], http: Http) -> None:

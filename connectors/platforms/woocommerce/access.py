@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 import secrets
 import time
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode, urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from connectors import oauth1
 from connectors.errors import BadReply
 from connectors.http import Auth
 
@@ -57,23 +57,12 @@ def oauth(key: str, secret: str, *, scheme: str = "") -> Auth:
 def signed_query(
     method: str, url: str, query: Mapping[str, str], *, key: str, secret: str, nonce: str, timestamp: int
 ) -> dict[str, str]:
-    """The query with its OAuth 1.0a parameters and HMAC-SHA256 signature (RFC 5849, section 3.4, empty token)."""
-    signed = {
-        **{name: value for name, value in query.items() if not name.startswith("oauth_")},
-        "oauth_consumer_key": key,
-        "oauth_nonce": nonce,
-        "oauth_signature_method": "HMAC-SHA256",
-        "oauth_timestamp": str(timestamp),
-        "oauth_version": "1.0",
+    """The query with its OAuth 1.0a parameters and HMAC-SHA256 signature, without a token."""
+    kept = {name: value for name, value in query.items() if not name.startswith("oauth_")}
+    return {
+        **kept,
+        **oauth1.parameters(method, url, kept, key=key, secret=secret, nonce=nonce, timestamp=timestamp),
     }
-    pairs = "&".join(f"{_escaped(name)}={_escaped(value)}" for name, value in sorted(signed.items()))
-    text = "&".join(_escaped(part) for part in (method.upper(), url, pairs))
-    digest = hmac.new(f"{_escaped(secret)}&".encode(), text.encode(), hashlib.sha256).digest()
-    return {**signed, "oauth_signature": base64.b64encode(digest).decode()}
-
-
-def _escaped(text: str) -> str:
-    return quote(text, safe="-._~")
 
 
 def grant_url(settings: Mapping[str, str], *, state: str, callback_url: str, return_url: str) -> str:
@@ -88,14 +77,23 @@ def grant_url(settings: Mapping[str, str], *, state: str, callback_url: str, ret
     return f"{shop_url(settings)}/wc-auth/v1/authorize?{urlencode(query)}"
 
 
-def granted(settings: Mapping[str, str], body: bytes) -> tuple[str, dict[str, str]]:
-    """Read the shop's call: our state, and the settings with the new key. Raises `BadReply`."""
+def state_of(body: bytes) -> str:
+    """Our state in the shop's call; empty if there is none."""
+    return str(_answer(body).get("user_id") or "")
+
+
+def granted(settings: Mapping[str, str], body: bytes) -> dict[str, str]:
+    """The settings with the new key in the shop's call. Raises `BadReply`."""
+    found = _answer(body)
+    key, secret = found.get("consumer_key"), found.get("consumer_secret")
+    if not isinstance(key, str) or not isinstance(secret, str) or not key or not secret:
+        raise BadReply("The shop's call holds no key or no secret.")
+    return {**settings, "key": key, "secret": secret}
+
+
+def _answer(body: bytes) -> Mapping[str, Any]:
     try:
-        answer = json.loads(body)
-    except ValueError as error:
-        raise BadReply("The shop's call is not JSON.") from error
-    found = answer if isinstance(answer, Mapping) else {}
-    state, key, secret = (found.get(name) for name in ("user_id", "consumer_key", "consumer_secret"))
-    if not state or not isinstance(key, str) or not isinstance(secret, str) or not key or not secret:
-        raise BadReply("The shop's call holds no state, key or secret.")
-    return str(state), {**settings, "key": key, "secret": secret}
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, Mapping) else {}

@@ -6,9 +6,11 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlsplit
 
+from connectors.answers import Answers
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Auth, Http, Reply, error_for, host_of
 
@@ -19,6 +21,9 @@ WRITE_TIMEOUT_S = 120.0
 EXPLAINED = (400, 401, 403, 404)
 SENT_ON = (301, 302, 307, 308)
 NO_ANSWER = EXPLAINED + SENT_ON
+
+# Its …_gmt dates come without their time zone.
+read = Answers("WooCommerce", zone=UTC)
 
 
 class WooApi:
@@ -33,12 +38,12 @@ class WooApi:
 
     def one(self, path: str, **params: Any) -> Mapping[str, Any]:
         """One object. Raises `BadReply` for anything else."""
-        return _object(self.get(path, **params))
+        return read.answer(self.get(path, **params))
 
     def write(self, method: str, path: str, body: Mapping[str, Any], **params: Any) -> Mapping[str, Any]:
         """One change; never sent twice by itself, since each download makes one more file in the store."""
         reply = self._call(method, path, params=params, json=body, timeout=WRITE_TIMEOUT_S)
-        return _object(document(reply))
+        return read.answer(document(reply))
 
     def total(self, path: str, **params: Any) -> int:
         """How many there are, as the header of any page says."""
@@ -153,12 +158,6 @@ def _header(reply: Reply, name: str) -> int:
         return int(reply.headers.get(name, ""))
     except ValueError as error:
         raise BadReply(f"{host_of(reply.url)} does not say how many there are ({name}).") from error
-
-
-def _object(found: Any) -> Mapping[str, Any]:
-    if not isinstance(found, Mapping):
-        raise BadReply("WooCommerce answered with something that is no object.")
-    return found
 
 
 def _list(found: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from connectors.answers import set_aside
 from connectors.contract import (
     Added,
     AddsImage,
@@ -16,6 +17,7 @@ from connectors.contract import (
     Counts,
     CountsThings,
     Gallery,
+    GrantCall,
     GrantsAccess,
     ImageRecord,
     Kept,
@@ -89,6 +91,7 @@ class WooCommerceConnector(
             placeholder="cs_…",
         ),
     )
+    replacing = "Each new photo gets a new address; the old file stays in your media library."
     default_channels = ("google",)
     in_place = False
 
@@ -109,8 +112,12 @@ class WooCommerceConnector(
         return access.grant_url(settings, state=state, callback_url=callback_url, return_url=return_url)
 
     @classmethod
-    def granted(cls, settings: Mapping[str, str], body: bytes, content_type: str) -> tuple[str, dict[str, str]]:
-        return access.granted(settings, body)
+    def state_of(cls, call: GrantCall) -> str:
+        return access.state_of(call.body)
+
+    @classmethod
+    def granted(cls, settings: Mapping[str, str], call: GrantCall, *, callback_url: str, http: Http) -> dict[str, str]:
+        return access.granted(settings, call.body)
 
     def read_picture(self, url: str) -> bytes:
         """The bytes as they were uploaded: WordPress shows a smaller copy of what is larger than 2560 px."""
@@ -213,7 +220,7 @@ class WooCommerceConnector(
             try:
                 products.append(mapping.product(raw, self._variants_of(raw)))
             except (BadReply, NotFound) as error:
-                broken.append(mapping.broken(raw, error))
+                broken.append(set_aside(raw, error))
         return ProductPage(tuple(products), str(following) if following else None, tuple(broken))
 
     def _gallery(self, raw: Mapping[str, Any]) -> Gallery:

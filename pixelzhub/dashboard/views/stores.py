@@ -1,4 +1,4 @@
-"""Stores: what each can do and how far it is; connect, sync, pause, reconnect, disconnect."""
+"""Stores: what each can do and how far it is; sync, pause, disconnect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,17 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analytics.health import counts, health_from
 from connectors import stores as connecting
-from connectors.contract import AbilityReport, Connector, ability_report
+from connectors.contract import AbilityReport, ability_report
 from connectors.disconnect import erase_store
-from connectors.errors import ConnectorError
 from connectors.line import go_on, hold
-from connectors.models import Image, Placement, Product, Store, SyncRun
-from connectors.registry import PLATFORMS, connector_class, connector_classes
+from connectors.models import Image, Placement, Store, SyncRun
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.middleware import HubRequest
-from pixelzhub.dashboard.channels import list_default_channels
-from pixelzhub.dashboard.forms import ConnectForm
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own, owner_required
 from pixelzhub.dashboard.progress import SyncProgress, progress_of
 from pixelzhub.dashboard.scope_form import ScopeForm
@@ -67,7 +63,7 @@ def card_of(store: Store) -> StoreCard:
         store=store,
         progress=progress_of(store, run),
         abilities=ability_report(store.connector),
-        products=Product.objects.filter(store=store, gone_at=None).count(),
+        products=store.product_count,
         photos=health.photos,
         score=health.score,
         examples=list(examples.order_by("-pk").select_related("image", "product")[:4]),
@@ -132,82 +128,6 @@ def _measuring_paused(request: HubRequest, found: Store, *, pause: bool) -> Http
     )
     pipeline.nudge()
     return redirect("dashboard:store", store_id=found.pk)
-
-
-@require_safe
-@owner_required
-def choose(request: HubRequest) -> HttpResponseBase:
-    """Which platform? One card each, straight from the registry."""
-    return render(request, "stores/choose.html", {"platforms": [_words(kind) for kind in connector_classes()]})
-
-
-def _words(kind: type[Connector]) -> dict[str, str]:
-    """What pages say of a platform; a template would call the class itself."""
-    return {"platform": kind.platform, "label": kind.label, "help": kind.help}
-
-
-@require_http_methods(["GET", "POST"])
-@owner_required
-def connect(request: HubRequest, platform: str) -> HttpResponseBase:
-    """One generic form; address and key are tried before anything is kept."""
-    kind = _platform(platform)
-    if platform == "upload":
-        return redirect("dashboard:new-import")
-    form = ConnectForm(kind, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = connecting.connect_store(
-                merchant=request.merchant, platform=platform, values=form.values(), name=form.cleaned_data["store_name"]
-            )
-        except ConnectorError as error:
-            form.add_error(None, str(error))
-        else:
-            return _connected(request, made)
-    context = {"form": form, "platform": _words(kind), "abilities": ability_report(kind)}
-    return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
-
-
-def _platform(name: str) -> type[Connector]:
-    if name not in PLATFORMS:
-        raise Http404
-    return connector_class(name)
-
-
-def _connected(request: HubRequest, made: Store) -> HttpResponseBase:
-    list_default_channels(made)
-    audit.record(request.merchant, request.user, "store.connected", made)
-    try:
-        connecting.register_webhook(made)
-    except ConnectorError as error:
-        messages.warning(request, _("Changes are found at the next sync: %(error)s") % {"error": error})
-    pipeline.nudge()
-    messages.success(request, _("%(store)s is connected. Its photos are being read.") % {"store": made.name})
-    return redirect("dashboard:health")
-
-
-@require_http_methods(["GET", "POST"])
-@owner_required
-def reconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
-    """A new key for a store that no longer accepts its old one."""
-    found = own(request, Store.objects.all(), pk=store_id)
-    form = ConnectForm(found.connector, request.POST or None, kept=found.settings)
-    if request.method == "POST" and form.is_valid():
-        try:
-            connecting.reconnect(store=found, values=form.values())
-        except ConnectorError as error:
-            form.add_error(None, str(error))
-        else:
-            audit.record(request.merchant, request.user, "store.reconnected", found)
-            pipeline.nudge()
-            messages.success(request, _("%(store)s is reached again.") % {"store": found.name})
-            return redirect("dashboard:store", store_id=found.pk)
-    context = {
-        "form": form,
-        "platform": _words(found.connector),
-        "store": found,
-        "abilities": ability_report(found.connector),
-    }
-    return render(request, "stores/connect.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -23,6 +23,7 @@ class WooCommerceHarness(OverHttp):
     page_size = "connectors.platforms.woocommerce.api.PAGE_SIZE"
     writes_to_spoil = 4
     url_field = "src"
+    write_timeout = "connectors.platforms.woocommerce.api.WRITE_TIMEOUT_S"
     wrong_key = {"secret": "cs_wrong"}
 
     def __init__(self, store: FakeWoo, proxy: Proxy, pictures: PictureServer) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from connectors.contract import GrantCall
 from connectors.errors import AuthFailed, BadAddress, BadReply
 from connectors.http import Http
 from connectors.platforms.woocommerce import access
@@ -149,12 +150,14 @@ def test_the_store_hands_its_key_over_and_wants_exactly_200(store: FakeWoo, stat
             reply = http.get(url, ok=(401,))
     assert len(store.keys.secrets) == kept
     assert reply.status == (401 if not kept else status)
-    state, settings = WooCommerceConnector.granted({"url": store.home}, callback.body, "application/json")
-    assert state == "nonce-1"
+    call = GrantCall({}, callback.body, "application/json")
+    assert WooCommerceConnector.state_of(call) == "nonce-1"
+    with Http() as http:
+        settings = WooCommerceConnector.granted({"url": store.home}, call, callback_url="http://hub/back", http=http)
     assert settings.keys() == {"url", "key", "secret"}
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", json.dumps({"user_id": "x", "consumer_key": "ck"}).encode()])
 def test_a_hand_over_without_a_key_is_a_bad_reply(body: bytes):
     with pytest.raises(BadReply):
-        WooCommerceConnector.granted({"url": "https://shop.example"}, body, "application/json")
+        access.granted({"url": "https://shop.example"}, body)

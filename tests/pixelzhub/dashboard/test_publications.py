@@ -89,6 +89,15 @@ def test_plan_shows_the_gallery_now_and_after(client, outputs) -> None:
     assert not Publication.objects.exists()
 
 
+def test_plan_says_what_replacing_means_on_a_platform(client, merchant) -> None:
+    make_outputs(merchant, 1, platform="woocommerce")
+    assert "the old file stays in your media library" in page_of(client, NEW)
+
+
+def test_plan_says_nothing_more_where_a_photo_is_simply_replaced(client, outputs) -> None:
+    assert "Good to know" not in page_of(client, NEW)
+
+
 def test_unticked_photo_stays_and_the_button_counts(client, outputs) -> None:
     shown = [output.pk for output in outputs]
     part = client.post(NEW, {"shown": shown, "tick": shown[:1]}, headers=HTMX).content.decode()

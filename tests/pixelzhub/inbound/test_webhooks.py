@@ -152,4 +152,27 @@ def test_store_webhook_counts_once(merchant) -> None:
             HTTP_X_SHOP_SIGNATURE=hmac_base64("hush", body),
         )
         assert answer.status_code == 200
-    assert Delivery.objects.get().payload == {"topic": "product.updated", "product_ids": ["7"]}
+    assert Delivery.objects.get().payload == {
+        "topic": "product.updated",
+        "concerns": "products",
+        "product_ids": ["7"],
+    }
+
+
+def test_owner_who_takes_the_access_away_makes_the_store_ask_for_a_new_key(merchant) -> None:
+    store = builders.make_store(merchant)
+    payload = {"topic": "app/uninstalled", "concerns": "access", "product_ids": []}
+    act(Delivery.objects.create(merchant=merchant, store=store, source="store", payload=payload))
+    store.refresh_from_db()
+    assert store.state == "needs_reauth"
+    assert "taken off" in store.last_error
+
+
+def test_call_that_concerns_nothing_here_does_nothing(merchant) -> None:
+    store = builders.make_store(merchant)
+    store.due_at = None
+    store.save()
+    payload = {"topic": "customers/redact", "concerns": "nothing", "product_ids": []}
+    assert act(Delivery.objects.create(merchant=merchant, store=store, source="store", payload=payload)).state == "done"
+    store.refresh_from_db()
+    assert (store.state, store.due_at) == ("active", None)

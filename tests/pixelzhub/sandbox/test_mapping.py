@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.contract import GrantCall
 from connectors.errors import BadReply
+from connectors.http import Http
 from connectors.platforms.sandbox import mapping
 from connectors.platforms.sandbox.connector import SandboxConnector
 
@@ -48,7 +50,7 @@ def test_images_stand_in_the_order_of_their_positions():
     assert [(i.id, i.position) for i in mapping.images({"images": images}, "1")] == [("a", 0), ("b", 1)]
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"state": "s"}', b'{"state": 1, "token": "t"}'])
-def test_grant_without_state_or_token_is_a_bad_reply(body):
-    with pytest.raises(BadReply):
-        SandboxConnector.granted({"url": "http://x"}, body, "application/json")
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"state": "s"}', b'{"token": 1}'])
+def test_grant_without_a_token_is_a_bad_reply(body):
+    with pytest.raises(BadReply), Http() as http:
+        SandboxConnector.granted({"url": "http://x"}, GrantCall({}, body), callback_url="http://hub", http=http)

@@ -10,6 +10,8 @@ from urllib.parse import urlencode, urlsplit
 
 from PIL import Image
 
+from connectors.contract import GrantCall
+from connectors.http import Http
 from connectors.platforms.sandbox.connector import SandboxConnector
 from tests.pixelzhub.sandbox.listener import Listener
 from tests.pixelzhub.sandbox.test_shop import all_products
@@ -37,8 +39,13 @@ def test_owner_lets_a_program_in(running):
         status, headers, _ = ask(running, "POST", running.shop["url"] + "/authorize", form)
         _, body = hub.wait_for(1)[0]
     assert (status, headers["Location"]) == (303, "http://hub.example/back?success=1&state=s1")
-    state, settings = SandboxConnector.granted({"url": running.shop["url"]}, body, "application/json")
-    assert (state, settings) == ("s1", {"url": running.shop["url"], "token": running.shop["token"]})
+    call = GrantCall({}, body, "application/json")
+    assert SandboxConnector.state_of(call) == "s1"
+    with Http() as http:
+        settings = SandboxConnector.granted(
+            {"url": running.shop["url"]}, call, callback_url="http://hub.example/", http=http
+        )
+    assert settings == {"url": running.shop["url"], "token": running.shop["token"]}
 
 
 def test_owner_can_say_no(running):
