@@ -8,6 +8,7 @@ from importlib import import_module
 from connectors.contract import Connector
 
 PLATFORMS: dict[str, str] = {
+    "shopify": "connectors.platforms.shopify.connector.ShopifyConnector",
     "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",

@@ -1,0 +1,282 @@
+"""Speaks Shopify (Admin GraphQL), where a file keeps its id when its bytes change, on every product that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from connectors.answers import Raw
+from connectors.contract import (
+    Added,
+    AddsImage,
+    BrokenRecord,
+    CategoryRecord,
+    Connector,
+    Counts,
+    CountsThings,
+    Gallery,
+    GrantCall,
+    GrantsAccess,
+    ImageRecord,
+    Kept,
+    Picture,
+    ProductPage,
+    ProductRecord,
+    ReadsCategories,
+    ReadsImages,
+    ReadsProducts,
+    RenewsKey,
+    SendsWebhooks,
+    SetupField,
+    StoreEvent,
+    StoreIdentity,
+    WritesImage,
+    WritesProduct,
+)
+from connectors.errors import AuthFailed, BadReply, NotFound, Refused
+from connectors.platforms.shopify import access, bulk, mapping, reading, webhooks
+from connectors.platforms.shopify.api import ShopifyApi, part
+from connectors.platforms.shopify.arranging import arrange
+from connectors.platforms.shopify.documents import CHECK, COLLECTIONS, COUNTS, PRODUCTS
+from connectors.platforms.shopify.media import replace_file
+
+if TYPE_CHECKING:
+    from connectors.http import Auth, Http
+
+
+class ShopifyConnector(
+    Connector,
+    GrantsAccess,
+    RenewsKey,
+    ReadsCategories,
+    ReadsProducts,
+    ReadsImages,
+    WritesProduct,
+    WritesImage,
+    AddsImage,
+    CountsThings,
+    SendsWebhooks,
+):
+    """Says of no picture where else it is shown: the Admin API tells a product's files, not a file's products."""
+
+    platform = "shopify"
+    label = "Shopify"
+    help = "A Shopify store, through an app of its own in the Dev Dashboard, or a token of an older custom app."
+    setup = (
+        SetupField(
+            "url",
+            "Store domain",
+            "In your Shopify admin: Settings, Domains; it ends in .myshopify.com. The address of your admin will do too.",
+            placeholder="your-store.myshopify.com",
+        ),
+        SetupField(
+            "client_id",
+            "Client ID",
+            "dev.shopify.com, Dev Dashboard: your app, Settings. The app needs the scopes read_products,"
+            " write_products, read_files and write_files, and must be installed on this store.",
+            required=False,
+        ),
+        SetupField(
+            "client_secret",
+            "Client secret",
+            "Right below the client ID. For an older custom app: its API secret key, in your Shopify admin under"
+            " Settings, Apps and sales channels, Develop apps, API credentials. It proves that a call is Shopify's.",
+            "secret",
+            required=False,
+        ),
+        SetupField(
+            "token",
+            "Admin API access token",
+            "Only for a custom app that was made in the Shopify admin before 2026, instead of a client ID. It was shown"
+            " once, when the app was installed, under API credentials.",
+            "secret",
+            required=False,
+            placeholder="shpat_…",
+        ),
+    )
+    replacing = "The file itself is replaced: pages and products that show the same file change with it."
+    default_channels = ("shopify", "google")
+    asks_for = ("url", "client_id", "client_secret")
+
+    def __init__(self, settings: Mapping[str, str], http: Http) -> None:
+        super().__init__(settings, http)
+        self.api = ShopifyApi(http)
+
+    @classmethod
+    def base_url(cls, settings: Mapping[str, str]) -> str:
+        return access.base_url(settings)
+
+    @classmethod
+    def auth(cls, settings: Mapping[str, str]) -> Auth | None:
+        return access.auth(settings)
+
+    # ---- getting in ----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def grant_url(cls, settings: Mapping[str, str], *, state: str, callback_url: str, return_url: str) -> str:
+        return access.grant_url(settings, state=state, callback_url=callback_url)
+
+    @classmethod
+    def state_of(cls, call: GrantCall) -> str:
+        return call.query.get("state", "")
+
+    @classmethod
+    def granted(cls, settings: Mapping[str, str], call: GrantCall, *, callback_url: str, http: Http) -> dict[str, str]:
+        return access.granted(settings, call, http)
+
+    @classmethod
+    def renew_at(cls, settings: Mapping[str, str]) -> datetime | None:
+        return access.renew_at(settings)
+
+    @classmethod
+    def renewed(cls, settings: Mapping[str, str], http: Http) -> dict[str, str]:
+        return access.renewed(settings, http)
+
+    def check(self) -> StoreIdentity:
+        if not access.token_of(self.settings):
+            raise AuthFailed("Enter a client ID and a client secret, or an Admin API access token.")
+        found = self.api.ask(CHECK)
+        access.check_scopes(found.get("currentAppInstallation"))
+        shop = found.get("shop")
+        if not isinstance(shop, Mapping):
+            raise BadReply("Shopify's answer lacks the shop.")
+        domain = access.shop_of(self.settings)
+        url = part(shop, "primaryDomain").get("url") or f"https://{domain}"
+        return StoreIdentity(str(shop.get("name") or domain), str(url), str(shop.get("currencyCode") or ""))
+
+    # ---- reading -------------------------------------------------------------------------------------------------
+
+    def read_picture(self, url: str) -> bytes:
+        """The bytes as they were handed in, not what the CDN makes of them."""
+        image_id = mapping.media_of(url)
+        original = reading.original_url(self.api, image_id) if image_id else ""
+        return super().read_picture(original or url.partition("#")[0])
+
+    def categories(self) -> Iterator[CategoryRecord]:
+        """Collections, which are flat."""
+        for page, _ in self.api.pages(COLLECTIONS, "collections"):
+            yield from (mapping.category(raw) for raw in page)
+
+    def product_pages(self, *, since: datetime | None = None, cursor: str | None = None) -> Iterator[ProductPage]:
+        """By time of change: what is changed meanwhile comes once more at the end, and a cursor skips nothing."""
+        if cursor is None and since is None and self._product_count() > bulk.FROM_PRODUCTS:
+            cursor = bulk.start(self.api)
+        if cursor and cursor.startswith(bulk.PREFIX):
+            try:
+                for page, following in bulk.pages(self.api, cursor):
+                    yield self._page(page, following)
+                return
+            except bulk.NoResult:
+                cursor = None
+        for page, following in self.api.pages(PRODUCTS, "products", after=cursor, query=reading.changed_at(since)):
+            yield self._page(page, following)
+
+    def gallery(self, product_id: str) -> Gallery:
+        return mapping.gallery(reading.settled_product(self.api, product_id))
+
+    def counts(self) -> Counts:
+        """Pictures are counted by the first sync: Shopify has no number for them."""
+        found = self.api.ask(COUNTS)
+        return Counts(reading.count(found, "collectionsCount"), reading.count(found, "productsCount"), None)
+
+    def _product_count(self) -> int:
+        return reading.count(self.api.ask(COUNTS), "productsCount")
+
+    def _page(self, entries: Sequence[Any], following: str | None) -> ProductPage:
+        products: dict[str, ProductRecord] = {}
+        broken: list[BrokenRecord] = []
+        for raw in entries:
+            try:
+                product = mapping.product(reading.complete(self.api, raw))
+                products[product.id] = product
+            except (BadReply, NotFound) as error:
+                broken.append(mapping.broken(raw, error))
+        return ProductPage(tuple(products.values()), following, tuple(broken))
+
+    # ---- writing -------------------------------------------------------------------------------------------------
+
+    def post_product(
+        self,
+        product_id: str,
+        images: Sequence[Kept | Added],
+        *,
+        variant_images: Mapping[str, int] | None = None,
+    ) -> Gallery:
+        arrange(self.api, reading.settled_product(self.api, product_id), images, variant_images or {})
+        return self.gallery(product_id)
+
+    def post_image(
+        self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
+    ) -> ImageRecord:
+        live = reading.settled_product(self.api, product_id)
+        before = mapping.gallery(live)
+        place = _place_of(before, image_id)
+        if _is_another_kind(live, image_id, picture):
+            image_id = self._swapped(before, place, picture)
+        else:
+            replace_file(self.api, mapping.gid("MediaImage", image_id), picture)
+        if position in {None, place}:
+            return _named(self.gallery(product_id), image_id)
+        return _named(self._moved(product_id, image_id, position or 0), image_id)
+
+    def add_image(
+        self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
+    ) -> ImageRecord:
+        live = reading.settled_product(self.api, product_id)
+        wanted: list[Kept | Added] = [Kept(image.id) for image in mapping.gallery(live).images]
+        place = len(wanted) if position is None else max(0, min(position, len(wanted)))
+        wanted.insert(place, Added(picture, alt=alt))
+        new = arrange(self.api, live, wanted, {})[place]
+        return _named(self.gallery(product_id), mapping.number({"id": new}, "MediaImage"))
+
+    def _swapped(self, before: Gallery, place: int, picture: Picture) -> str:
+        """Another picture in the place of one; its new id."""
+        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
+        wanted[place] = Added(picture, alt=before.images[place].alt)
+        links = {one.id: place for one in before.variants if one.image_id == before.images[place].id}
+        after = self.post_product(before.product_id, wanted, variant_images=links)
+        if place >= len(after.images):
+            raise BadReply("The store answered with fewer photos than it was sent.")
+        return after.images[place].id
+
+    def _moved(self, product_id: str, image_id: str, position: int) -> Gallery:
+        order = [Kept(image.id) for image in self.gallery(product_id).images if image.id != image_id]
+        order.insert(max(0, min(position, len(order))), Kept(image_id))
+        return self.post_product(product_id, order)
+
+    # ---- webhooks ------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def webhook_secret(cls, settings: Mapping[str, str], drawn: str) -> str:
+        """What signs the store's calls: the app's own secret, whatever the hub has drawn."""
+        return settings.get("client_secret") or drawn
+
+    def register_webhook(self, url: str, secret: str) -> None:
+        if not self.settings.get("client_secret"):
+            raise Refused(
+                "Shopify signs its calls with the app's client secret. Enter it, and changes are heard at once."
+            )
+        webhooks.register(self.api, url)
+
+    @classmethod
+    def read_webhook(cls, secret: str, headers: Mapping[str, str], body: bytes) -> StoreEvent:
+        return webhooks.read_event(secret, headers, body)
+
+
+def _place_of(gallery: Gallery, image_id: str) -> int:
+    for place, image in enumerate(gallery.images):
+        if image.id == image_id:
+            return place
+    raise NotFound("The photo is no longer in the store.")
+
+
+def _named(gallery: Gallery, image_id: str) -> ImageRecord:
+    return gallery.images[_place_of(gallery, image_id)]
+
+
+def _is_another_kind(live: Raw, image_id: str, picture: Picture) -> bool:
+    """A file keeps its name, and so its ending ("extension must match the original", fileUpdate)."""
+    media_id = mapping.gid("MediaImage", image_id)
+    kinds = [entry.get("mimeType") for entry in mapping.media(live) if entry.get("id") == media_id]
+    return any(kind and kind != picture.mime for kind in kinds)
