@@ -10,6 +10,7 @@ from connectors.contract import Connector
 PLATFORMS: dict[str, str] = {
     "shopify": "connectors.platforms.shopify.connector.ShopifyConnector",
     "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
+    "prestashop": "connectors.platforms.prestashop.connector.PrestaShopConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }

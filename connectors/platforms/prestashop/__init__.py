@@ -1,0 +1,1 @@
+"""PrestaShop by its webservice."""

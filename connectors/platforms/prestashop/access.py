@@ -1,0 +1,67 @@
+"""How PrestaShop is entered, and what a key may do: the key is a Basic user with an empty password."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from connectors.errors import AuthFailed, BadReply
+from connectors.http import Auth, host_of
+
+# As the columns of the key's form are called (Advanced Parameters, Webservice, Add new webservice key).
+COLUMNS = {"get": "View", "put": "Modify", "post": "Add"}
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "categories": ("get",),
+    "combinations": ("get",),
+    "configurations": ("get",),
+    "images": ("get", "put", "post"),
+    "languages": ("get",),
+    "products": ("get",),
+}
+
+
+def shop_url(settings: Mapping[str, str]) -> str:
+    """The shop's address as it was entered, with a scheme and without a slash at its end."""
+    url = settings.get("url", "").strip().rstrip("/")
+    return url if "://" in url or not url else f"https://{url}"
+
+
+def basic(key: str) -> Auth:
+    """The key in a header. The dispatcher takes it from the query too, where logs would keep it."""
+    credentials = base64.b64encode(f"{key.strip()}:".encode()).decode()
+    return lambda method, url, query: ({"Authorization": f"Basic {credentials}"}, query)
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    return f"{urlsplit(url).scheme}://{host_of(url)}"
+
+
+def shop_name(index: Element) -> str:
+    """The shop's name in the list of resources, which alone shows it without a right. Raises `BadReply`."""
+    return _api(index).get("shopName", "")
+
+
+def assert_allowed(index: Element) -> None:
+    """Raises `AuthFailed` that names each right that the key lacks, in the words of the key's form."""
+    granted = {resource.tag: resource for resource in _api(index)}
+    missing = []
+    for resource, rights in NEEDED.items():
+        found = granted.get(resource)
+        lacks = [COLUMNS[right] for right in rights if found is None or found.get(right) != "true"]
+        if lacks:
+            missing.append(f"{resource} ({', '.join(lacks)})")
+    if missing:
+        raise AuthFailed(
+            f"The webservice key lacks permissions: {', '.join(missing)}. Tick them in PrestaShop:"
+            " Advanced Parameters, Webservice, edit the key."
+        )
+
+
+def _api(index: Element) -> Element:
+    found = index.find("api")
+    if found is None:
+        raise BadReply("PrestaShop's list of resources has no resources.")
+    return found

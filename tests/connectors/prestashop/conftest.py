@@ -1,0 +1,16 @@
+"""A running double for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.connectors.prestashop.harness import PrestaShopHarness
+
+
+@pytest.fixture
+def presta(tmp_path: Path) -> Iterator[PrestaShopHarness]:
+    with PrestaShopHarness.start(None, tmp_path) as running:
+        yield running
