@@ -11,6 +11,7 @@ PLATFORMS: dict[str, str] = {
     "shopify": "connectors.platforms.shopify.connector.ShopifyConnector",
     "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
     "prestashop": "connectors.platforms.prestashop.connector.PrestaShopConnector",
+    "magento": "connectors.platforms.magento.connector.MagentoConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
