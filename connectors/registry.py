@@ -12,6 +12,7 @@ PLATFORMS: dict[str, str] = {
     "woocommerce": "connectors.platforms.woocommerce.connector.WooCommerceConnector",
     "prestashop": "connectors.platforms.prestashop.connector.PrestaShopConnector",
     "magento": "connectors.platforms.magento.connector.MagentoConnector",
+    "bigcommerce": "connectors.platforms.bigcommerce.connector.BigCommerceConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }

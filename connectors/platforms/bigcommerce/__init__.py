@@ -1,0 +1,1 @@
+"""BigCommerce by its REST API, versions 2 and 3."""
