@@ -13,6 +13,7 @@ PLATFORMS: dict[str, str] = {
     "prestashop": "connectors.platforms.prestashop.connector.PrestaShopConnector",
     "magento": "connectors.platforms.magento.connector.MagentoConnector",
     "bigcommerce": "connectors.platforms.bigcommerce.connector.BigCommerceConnector",
+    "shopware": "connectors.platforms.shopware.connector.ShopwareConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }

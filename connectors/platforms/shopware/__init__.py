@@ -1,0 +1,1 @@
+"""Shopware 6 by its Admin API."""

@@ -1,0 +1,42 @@
+"""The proxy before a Shopware: a search is a POST that changes nothing, and an upload is no JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from tests.connectors.proxy import Proxy
+from tests.connectors.servers import Answer, Call
+
+REAL = "x-real-method"
+
+
+class SearchProxy(Proxy):
+    """A search counts as GET and every write as PUT; `spoil_upload` is told the media of an upload to be spoilt."""
+
+    spoil_upload: Callable[[str], None]
+    _loses = ""
+
+    def lose_answer_of(self, end: str) -> None:
+        """The next call to an address with this end is carried out, and the line breaks before the answer."""
+        self._loses = end
+
+    def _answer(self, call: Call) -> Answer:
+        path = urlsplit(call.path).path
+        if "/api/" in path and call.method != "GET":
+            call.headers[REAL] = call.method
+            call.method = "GET" if "/api/search/" in path else "PUT"
+        if self._loses and path.endswith(self._loses):
+            self._loses = ""
+            self.lose_next_answer(call.method)
+        if not (path.endswith("/upload") and self._edit_writes):
+            return super()._answer(call)
+        rest, self._edit_writes = self._edit_writes[1:], []
+        answer = super()._answer(call)
+        self._edit_writes = rest
+        self.spoil_upload(path.split("/")[-2])
+        return answer
+
+    def _forward(self, call: Call) -> Answer:
+        headers = {name: value for name, value in call.headers.items() if name != REAL}
+        return super()._forward(Call(call.headers.get(REAL, call.method), call.path, headers, call.body))
