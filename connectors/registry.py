@@ -14,6 +14,7 @@ PLATFORMS: dict[str, str] = {
     "magento": "connectors.platforms.magento.connector.MagentoConnector",
     "bigcommerce": "connectors.platforms.bigcommerce.connector.BigCommerceConnector",
     "shopware": "connectors.platforms.shopware.connector.ShopwareConnector",
+    "saleor": "connectors.platforms.saleor.connector.SaleorConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
