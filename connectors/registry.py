@@ -15,6 +15,7 @@ PLATFORMS: dict[str, str] = {
     "bigcommerce": "connectors.platforms.bigcommerce.connector.BigCommerceConnector",
     "shopware": "connectors.platforms.shopware.connector.ShopwareConnector",
     "saleor": "connectors.platforms.saleor.connector.SaleorConnector",
+    "vendure": "connectors.platforms.vendure.connector.VendureConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
