@@ -16,6 +16,7 @@ PLATFORMS: dict[str, str] = {
     "shopware": "connectors.platforms.shopware.connector.ShopwareConnector",
     "saleor": "connectors.platforms.saleor.connector.SaleorConnector",
     "vendure": "connectors.platforms.vendure.connector.VendureConnector",
+    "medusa": "connectors.platforms.medusa.connector.MedusaConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
