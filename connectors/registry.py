@@ -13,6 +13,7 @@ PLATFORMS: dict[str, str] = {
     "prestashop": "connectors.platforms.prestashop.connector.PrestaShopConnector",
     "magento": "connectors.platforms.magento.connector.MagentoConnector",
     "bigcommerce": "connectors.platforms.bigcommerce.connector.BigCommerceConnector",
+    "custom": "connectors.platforms.custom.connector.CustomConnector",
     "shopware": "connectors.platforms.shopware.connector.ShopwareConnector",
     "saleor": "connectors.platforms.saleor.connector.SaleorConnector",
     "vendure": "connectors.platforms.vendure.connector.VendureConnector",
