@@ -14,6 +14,7 @@ from tests.bench.pages import LARGE, pages
 from tests.bench.polling import polling
 from tests.bench.publishing import publishes
 from tests.bench.start import start
+from tests.bench.sync import sync
 from tests.bench.twins import twins
 
 
@@ -31,6 +32,7 @@ def main() -> None:
         "judging": judging,
         "million": million,
         "start": start,
+        "sync": sync,
         "chaos": in_chaos,
         "publishing": publishes,
     }
