@@ -20,6 +20,7 @@ from analytics.listed import Accepted, accepted_by, listed_channels
 from analytics.models import FindingCount, FindingRow
 from analytics.outcome import GONE, NOT_MEASURED, Outcome, outcome
 from analytics.pixels import Measurement
+from connectors.bulk_rows import insert_rows
 from connectors.models import Placement
 
 BATCH = 500
@@ -49,6 +50,9 @@ class _Place(NamedTuple):
 COLUMNS = (
     "pk", "merchant", "store", "image", "product__category", "image__sha256", "gone_at", "verdict", "weight", "failing",
 )  # fmt: skip
+
+
+ROW_COLUMNS = ("merchant_id", "store_id", "category_id", "placement_id", "image_id", "code", "weight")
 
 
 @transaction.atomic
@@ -124,19 +128,17 @@ def _write_rows(places: Sequence[_Place], judged: dict[int, Outcome]) -> None:
             stale.append(pk)
             moved[place.merchant_id, place.store_id, was_in or 0, code] -= 1
     fresh = []
-    stores = {store: _store_key(store) for store in {place.store_id for place in places}}
     for place in places:
-        new, store = judged[place.pk], stores[place.store_id]
+        new = judged[place.pk]
         for code in new.codes:
             if (place.pk, code) not in kept:
-                fresh.append((place.merchant_id, store, place.category_id, place.pk, place.image_id, code, new.weight))
+                fresh.append(
+                    (place.merchant_id, place.store_id, place.category_id, place.pk, place.image_id, code, new.weight)
+                )
                 moved[place.merchant_id, place.store_id, place.category_id or 0, code] += 1
-    FindingRow.objects.filter(pk__in=stale).delete()
-    _execute_many(
-        f"INSERT INTO {_table(FindingRow)} (merchant_id, store_id, category_id, placement_id, image_id, code, weight)"  # noqa: S608
-        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-        fresh,
-    )
+    if stale:
+        FindingRow.objects.filter(pk__in=stale).delete()
+    insert_rows(FindingRow, ROW_COLUMNS, fresh)
     move_counts(moved)
 
 

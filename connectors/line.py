@@ -50,20 +50,21 @@ def _make_way(store: Store, best: int) -> None:
 
 def _turns(product_ids: Sequence[int]) -> tuple[dict[int, int], set[int]]:
     """The best turn of each due photo by all places where it hangs, and which of them are read already."""
-    due = Image.objects.filter(
-        placements__product__in=product_ids, placements__gone_at=None, due_at__isnull=False, gone_at=None
-    )
-    asked = ("remote_created_at", "created_at", "measured_at", "last_error", "sha256", "read_from", "url")
-    images = {image.pk: image for image in due.distinct().only(*asked)}
+    here = Placement.objects.filter(product__in=product_ids, gone_at=None).values("image")
+    places = Placement.objects.filter(
+        image__in=here, gone_at=None, image__due_at__isnull=False, image__gone_at=None
+    ).values_list(
+        "image", "position", "product__deactivated", "product__remote_updated_at", "image__remote_created_at",
+        "image__created_at", "image__measured_at",
+    )  # fmt: skip
     turns: dict[int, int] = {}
-    places = Placement.objects.filter(image__in=list(images), gone_at=None).values_list(
-        "image", "position", "product__deactivated", "product__remote_updated_at"
-    )
-    for pk, position, deactivated, changed_at in places:
-        at = images[pk].remote_created_at or changed_at or images[pk].created_at
-        turn = turn_of(main=position == 0, live=not deactivated, at=at)
+    measured: set[int] = set()
+    for pk, position, deactivated, changed_at, photo_at, created_at, measured_at in places:
+        turn = turn_of(main=position == 0, live=not deactivated, at=photo_at or changed_at or created_at)
         turns[pk] = min(turn, turns.get(pk, turn))
-    return turns, {pk for pk, image in images.items() if is_current(image)}
+        if measured_at:
+            measured.add(pk)
+    return turns, {image.pk for image in Image.objects.filter(pk__in=measured) if is_current(image)}
 
 
 def _write_turns(rows: Sequence[tuple[int | None, int]]) -> None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from connectors.bulk_rows import upsert
 from connectors.contract import Gallery, ImageRecord, ProductRecord
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant
-from connectors.upserts import upsert
 
 BATCH = 500
 MOST_TAG, MOST_TAGS = 100, 250
@@ -155,7 +155,10 @@ def _unique_images(images: Iterable[ImageRecord] | None) -> list[ImageRecord]:
     unique: dict[str, ImageRecord] = {}
     for image in sorted(images or (), key=lambda record: record.position):
         unique.setdefault(image.id, image)
-    return [replace(image, position=index) for index, image in enumerate(unique.values())]
+    return [
+        image if image.position == index else replace(image, position=index)
+        for index, image in enumerate(unique.values())
+    ]
 
 
 Galleries = Sequence[tuple[int, Sequence[ImageRecord]]]

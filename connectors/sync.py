@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,6 +19,7 @@ from connectors.contract import (
     Counts,
     CountsThings,
     Gallery,
+    ProductPage,
     ProductRecord,
     ReadsCategories,
     ReadsImages,
@@ -48,6 +49,10 @@ SLICE_S = 60.0
 # SQLite's lock is not fair: a bulk writer that locks again at once starves the web (measured).
 PAUSE_S = 0.02
 KEPT_BROKEN = 100
+# Products that are written at once: a transaction has a price of its own, and everybody else waits for a long one.
+GATHER = 500
+# A slow store's progress is seen page by page.
+GATHER_S = 2.0
 
 Placed = Callable[[Sequence[int]], None]
 """Told the ids of the placements that a page created or changed, inside the page's transaction."""
@@ -93,12 +98,16 @@ def _continue(run: SyncRun, placed: Placed) -> None:
 
 
 def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
-    assert isinstance(connector, ReadsProducts)
+    if not isinstance(connector, ReadsProducts):
+        connector.check()
+        _finish(run, placed)
+        return
     until = time.monotonic() + SLICE_S
     if not run.cursor and run.products_done == 0:
         _begin(run, connector)
-    for page in connector.product_pages(since=run.since, cursor=run.cursor or None):
-        products = [_with_images(connector, product) for product in page.products]
+    pages = connector.product_pages(since=run.since, cursor=run.cursor or None)
+    for page in gathered(_with_images(connector, page) for page in pages):
+        products = page.products
         with transaction.atomic():
             changed = keep_products(run, products)
             line_up(run.store, changed.products)
@@ -120,11 +129,41 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
     _finish(run, placed)
 
 
-def _with_images(connector: Connector, product: ProductRecord) -> ProductRecord:
-    if product.images is not None or not isinstance(connector, ReadsImages):
-        return product
+def _with_images(connector: Connector, page: ProductPage) -> ProductPage:
+    """The page with the photos of products that a platform lists apart."""
+    if not isinstance(connector, ReadsImages) or all(product.images is not None for product in page.products):
+        return page
+    galleries = [product if product.images is not None else _asked(connector, product) for product in page.products]
+    return replace(page, products=tuple(galleries))
+
+
+def _asked(connector: ReadsImages, product: ProductRecord) -> ProductRecord:
     gallery = connector.gallery(product.id)
     return replace(product, images=gallery.images, variants=product.variants or gallery.variants)
+
+
+def gathered(pages: Iterable[ProductPage]) -> Iterator[ProductPage]:
+    """Several small pages as one to be written at once; whatever came before an error is written, too."""
+    held: list[ProductPage] = []
+    until = 0.0
+    try:
+        for page in pages:
+            until = until if held else time.monotonic() + GATHER_S
+            held.append(page)
+            if sum(len(one.products) for one in held) >= GATHER or time.monotonic() > until:
+                yield _joined(held)
+                held = []
+    except ConnectorError:
+        if held:
+            yield _joined(held)
+        raise
+    if held:
+        yield _joined(held)
+
+
+def _joined(pages: Sequence[ProductPage]) -> ProductPage:
+    products = tuple(product for page in pages for product in page.products)
+    return ProductPage(products, pages[-1].next_cursor, tuple(record for page in pages for record in page.broken))
 
 
 def _begin(run: SyncRun, connector: Connector) -> None:

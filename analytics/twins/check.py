@@ -36,7 +36,7 @@ def note_images(image_ids: Iterable[int]) -> None:
     """Have the contents of these images checked, with those that they had before."""
     ids = list(image_ids)
     contents = {
-        *Image.objects.filter(pk__in=ids).values_list("merchant", "sha256"),
+        *Image.objects.filter(pk__in=ids).exclude(sha256="").values_list("merchant", "sha256"),
         *ImageVersion.objects.filter(image__in=ids).values_list("merchant", "sha256"),
     }
     for merchant in {merchant for merchant, _ in contents}:

@@ -118,6 +118,7 @@ def test_a_product_listed_again_without_a_change_is_left_alone(store: Store):
 
 def test_a_killed_sync_takes_up_at_its_cursor(store: Store, woo: WooCommerceHarness, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(woo.page_size, 3)
+    monkeypatch.setattr(sync, "GATHER", 3)
     keep, pages = sync.keep_products, []
 
     def killed(run: SyncRun, products: Any) -> Any:
@@ -141,10 +142,30 @@ def test_a_killed_sync_takes_up_at_its_cursor(store: Store, woo: WooCommerceHarn
     assert len(live(store)) == 10
 
 
+def test_small_pages_are_written_together_and_what_came_before_an_error_is_kept(
+    store: Store, woo: WooCommerceHarness, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(woo.page_size, 3)
+    keep, written = sync.keep_products, []
+    monkeypatch.setattr(
+        sync, "keep_products", lambda run, products: written.append(len(products)) or keep(run, products)
+    )
+    woo.proxy.edit_answers(lambda call, document: "none" if re.search(r"[?&]page=3\b", call.path) else document)
+    run = start_sync(store)
+    continue_syncs([run.pk], placed=Told())
+    run.refresh_from_db()
+    assert (written, run.products_done, run.cursor) == ([6], 6, "3")
+    woo.proxy.edit_answers(lambda call, document: document)
+    continue_syncs([run.pk], placed=Told())
+    run.refresh_from_db()
+    assert (written, run.state, run.products_done) == ([6, 4], SyncRun.State.DONE, 10)
+
+
 def test_a_slice_that_is_over_leaves_the_rest_for_the_next(
     store: Store, woo: WooCommerceHarness, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(woo.page_size, 4)
+    monkeypatch.setattr(sync, "GATHER", 4)
     monkeypatch.setattr(sync, "SLICE_S", -1.0)
     run = start_sync(store)
     for done in (4, 8):
