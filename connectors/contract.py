@@ -177,6 +177,28 @@ class StoreEvent:
     concerns: Literal["products", "access", "nothing"] = "products"
 
 
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """A photo that was published in another of the merchant's stores, and the keys of the product that shows it.
+
+    `position` counts from 0 among that product's photos.
+    """
+
+    sku: str
+    ean: str
+    position: int
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class ForwardState:
+    """How far a store is with what was forwarded to it, in its own words."""
+
+    finished: bool
+    taken: bool
+    says: str = ""
+
+
 # ---- the connector and its abilities ---------------------------------------------------------------------------
 
 
@@ -301,10 +323,11 @@ class ReadsProducts(Ability):
 
 
 class ReadsImages(Ability):
-    """The one ability that every platform must have."""
+    """The one ability that a shop must have; a PIM that hands out no photos says so, and takes them (`TakesPhotos`)."""
 
     name = "images"
     does = "Reads photos"
+    without = "No image analytics and no publishing: the hub sees no photo of this store."
     #: whether a photo's alt text can be read; what cannot be read is not compared
     shows_alt: ClassVar[bool] = True
 
@@ -393,6 +416,24 @@ class SendsWebhooks(Ability):
         """Check the signature, then read the event. Raises `AuthFailed` when it does not verify."""
 
 
+class TakesPhotos(Ability):
+    """Beyond the document: a PIM without photos to read, which is told of those that were published elsewhere."""
+
+    name = "forwarding"
+    does = "Hears of photos that are published in your other stores"
+
+    @abstractmethod
+    def forward(self, photos: Sequence[Forwarded]) -> str:
+        """Hand these photos over, or say which products have new ones; a repeated call does no harm.
+
+        Gives the number under which the store follows it; empty when none of them concerns the store.
+        """
+
+    @abstractmethod
+    def forwarded(self, ticket: str) -> ForwardState:
+        """What became of an earlier `forward`."""
+
+
 ABILITIES: tuple[type[Ability], ...] = (
     GrantsAccess,
     ReadsCategories,
@@ -416,8 +457,10 @@ class AbilityReport:
 
 
 def ability_report(connector: type[Connector]) -> list[AbilityReport]:
-    """What this platform can and cannot do, in the order of the requirements document, webhooks last."""
-    known: tuple[type[Ability], ...] = (*ABILITIES, SendsWebhooks)
+    """What this platform can and cannot do, in the order of the requirements document; then what goes beyond it."""
+    # A shop shows its own photos: that nothing is forwarded to it is no lack.
+    beyond = (SendsWebhooks, TakesPhotos) if issubclass(connector, TakesPhotos) else (SendsWebhooks,)
+    known: tuple[type[Ability], ...] = (*ABILITIES, *beyond)
     return [
         AbilityReport(
             name=ability.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 
-from connectors.contract import Connector
+from connectors.contract import Ability, Connector
 
 PLATFORMS: dict[str, str] = {
     "shopify": "connectors.platforms.shopify.connector.ShopifyConnector",
@@ -18,6 +18,8 @@ PLATFORMS: dict[str, str] = {
     "saleor": "connectors.platforms.saleor.connector.SaleorConnector",
     "vendure": "connectors.platforms.vendure.connector.VendureConnector",
     "medusa": "connectors.platforms.medusa.connector.MedusaConnector",
+    "pixee": "connectors.platforms.pixee.connector.PixeeConnector",
+    "wizart": "connectors.platforms.wizart.connector.WizartConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
@@ -34,3 +36,9 @@ def connector_class(platform: str) -> type[Connector]:
 def connector_classes() -> list[type[Connector]]:
     """All connectors, in the registry's order."""
     return [connector_class(platform) for platform in PLATFORMS]
+
+
+@cache
+def platforms_with(ability: type[Ability]) -> tuple[str, ...]:
+    """The platforms whose connector has an ability."""
+    return tuple(platform for platform in PLATFORMS if issubclass(connector_class(platform), ability))

@@ -38,7 +38,8 @@ from pixelzhub.deliveries.models import Delivery
 from pixelzhub.retouch.account import refresh_accounts
 from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs, look_now
-from pixelzhub.retouch.models import Job, Order, Publication, Rejection
+from pixelzhub.retouch.forwarding import forward_photos
+from pixelzhub.retouch.models import Forwarding, Job, Order, Publication, Rejection
 from pixelzhub.retouch.prices import open_orders
 from pixelzhub.retouch.reject import send_rejections
 from pixelzhub.retouch.submit import submit_jobs
@@ -73,6 +74,7 @@ STEPS: tuple[Step, ...] = (
          partial(accept_deliveries, on_pixelz=look_now, on_store=_resync), 50, 2, 120, FAST),
     Step("undo", Publication, {"state__in": ["undo_intent", "undoing"]}, write_publications, 5, 2, 240, FAST),
     Step("publish", Publication, {"state__in": ["intent", "writing"]}, write_publications, 5, 2, 240, FAST),
+    Step("forward", Forwarding, {"state__in": ["waiting", "sent"]}, forward_photos, 20, 1, 240, FAST),
     Step("reject", Rejection, {"state": "waiting"}, send_rejections, 10, 2, 240, FAST),
     Step("open_orders", Order, {"state": "checking"}, open_orders, 5, 1, 120, FAST),
     Step("collect", Job, {"state": "finished"}, collect_outputs, 10, 2, 240, FAST),

@@ -59,10 +59,10 @@ class ConnectForm(forms.Form):
 
     def values(self) -> dict[str, str]:
         """What the connector is opened with; a secret that was left empty stays as it is kept."""
-        given = {
-            spec.name: self.cleaned_data.get(spec.name) or "" for spec in self.platform.setup if spec.kind != "file"
-        }
-        return {**self.kept, **{name: value for name, value in given.items() if value}}
+        fields = [spec for spec in self.platform.setup if spec.kind != "file"]
+        given = {spec.name: self.cleaned_data.get(spec.name) or "" for spec in fields}
+        shown = {spec.name for spec in fields if spec.kind != "secret"}
+        return {**self.kept, **{name: value for name, value in given.items() if value or name in shown}}
 
 
 def _field(spec: SetupField, *, kept: bool) -> forms.Field:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from connectors.readonly import ReadOnlyAdmin
 from pixelzhub.retouch.models import (
     FileLink,
+    Forwarding,
     Invoice,
     Job,
     JobPart,
@@ -127,6 +128,13 @@ class PublicationAdmin(ReadOnlyAdmin):
         open_rows = queryset.filter(state__in=Publication.OPEN, due_at__isnull=False)
         n = open_rows.update(due_at=timezone.now())
         self.message_user(request, f"{n} publications go on next.")
+
+
+@admin.register(Forwarding)
+class ForwardingAdmin(ReadOnlyAdmin):
+    list_display = ["publication", "store", "state", "says", "asked_at", "last_error"]
+    list_filter = ["state"]
+    list_select_related = ["publication__placement__product", "store"]
 
 
 @admin.register(FileLink)

@@ -389,6 +389,32 @@ class Publication(DueRow):
         return f"{self.placement} {self.get_state_display()}"
 
 
+class Forwarding(DueRow):
+    """That a store without photos of its own, a PIM, hears how a photo looks now in another of the merchant's stores."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Handed over")
+        TAKEN = "taken", _("Taken")
+        UNKNOWN = "unknown", _("Not in this store")
+        REFUSED = "refused", _("Not taken")
+
+    merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="forwardings")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="forwardings")
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="forwardings")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    ticket = models.TextField(blank=True, help_text="Under which the store follows it.")
+    says = models.TextField(blank=True, help_text="What the store said of it.")
+    asked_at = models.DateTimeField(help_text="Of the publication or the undo that it is about.")
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["store", "publication"], name="forwarding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.publication} → {self.store} {self.get_state_display()}"
+
+
 class FileLink(models.Model):
     """A short public address under which Pixelz or a store fetches one file for a while."""
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,11 +17,11 @@ from analytics.derive import derive
 from analytics.measure import keep_file, original_path, thumbnail_path
 from analytics.reader import ReaderDied, shared_reader
 from connectors import stores
-from connectors.contract import Picture
 from connectors.errors import AuthFailed, ConnectorError, NotFound, Temporary
 from connectors.gallery import Conflict, NotAsSent, Written, replace_image
 from connectors.models import Image, ImageVersion, Placement, Store
-from pixelzhub.retouch.files import picture, travel_name
+from pixelzhub.retouch.forwarding import forward_later
+from pixelzhub.retouch.kept import kept_picture, output_picture
 from pixelzhub.retouch.models import Publication
 from pixelzhub.retouch.publish import OUT_OF_REACH
 
@@ -102,12 +101,12 @@ def _waits_for(store: Store) -> str:
 
 def _replace(publication: Publication, *, undoing: bool) -> Written:
     """Write ours over what was there, or what was there over ours; what is expected there is put back if it fails."""
-    ours, before = _output_picture(publication), _kept_picture(publication, publication.before_sha256)
+    ours, before = output_picture(publication), kept_picture(publication, publication.before_sha256)
     expected_sha256 = publication.after_sha256 if undoing else publication.before_sha256
     if undoing and publication.live_sha256:
         # Undone all the same: the store shows somebody's newer photo instead of ours.
         expected_sha256 = publication.live_sha256
-        ours = _kept_picture(publication, expected_sha256)
+        ours = kept_picture(publication, expected_sha256)
 
     def keep_snapshot(snapshot: dict[str, Any]) -> None:
         publication.snapshot = snapshot
@@ -124,30 +123,6 @@ def _replace(publication: Publication, *, undoing: bool) -> Written:
             keep_snapshot=keep_snapshot,
             earlier=publication.snapshot or None,
         )
-
-
-def _output_picture(publication: Publication) -> Picture:
-    output = publication.output
-    name = travel_name(publication.product.name, output.sha256, output.file)
-    return picture(merchant_id=publication.merchant_id, file=output.file, name=name)
-
-
-def _kept_picture(publication: Publication, sha256: str) -> Picture:
-    """Bytes that the store showed before we wrote; kept as long as the store is connected."""
-    merchant_id = publication.merchant_id
-    file = original_path(merchant_id, sha256, publication.image.url)
-    file = file if default_storage.exists(file) else _kept_original(merchant_id, sha256)
-    return picture(merchant_id=merchant_id, file=file, name=travel_name(publication.product.name, sha256, file))
-
-
-def _kept_original(merchant_id: int, sha256: str) -> str:
-    """The original under whichever ending it was kept: the image's address may have got another one since."""
-    folder = f"{merchant_id}/originals/{sha256[:2]}"
-    names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
-    found = next((name for name in names if name.startswith(sha256)), None)
-    if found is None:
-        raise NotFound(_("The original is no longer kept."))
-    return f"{folder}/{found}"
 
 
 @transaction.atomic
@@ -174,6 +149,7 @@ def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     else:
         publication.published_at = now
     publication.save()
+    forward_later(publication)
     derive(list(Placement.objects.filter(image=image, gone_at=None).values_list("pk", flat=True)))
     log.info("publication.undone" if undoing else "publication.published")
 

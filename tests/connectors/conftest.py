@@ -1,4 +1,8 @@
-"""A harness for each platform of the registry: tests that take `harness` or `over_http` run once for each."""
+"""A harness for each platform of the registry: a test runs once for each platform that its fixture stands for.
+
+`harness` and `over_http` stand for shops, which show photos; `listing` for all that list products, also without photos;
+`reached` for all that are reached over the network.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from connectors.registry import PLATFORMS
+from connectors.contract import ReadsImages, ReadsProducts
+from connectors.registry import PLATFORMS, connector_class
 from tests.connectors.harness import Harness, OverHttp
 from tests.sandbox_process import Sandbox
 
@@ -21,7 +26,9 @@ def harness_class(platform: str) -> Any:
     return next(kind for kind in kinds if getattr(kind, "platform", "") == platform)
 
 
-OVER_HTTP = [platform for platform in PLATFORMS if issubclass(harness_class(platform), OverHttp)]
+SHOPS = [platform for platform in PLATFORMS if issubclass(connector_class(platform), ReadsImages)]
+LISTING = [platform for platform in PLATFORMS if issubclass(connector_class(platform), ReadsProducts)]
+REACHED = [platform for platform in PLATFORMS if issubclass(harness_class(platform), OverHttp)]
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +43,25 @@ def _start(platform: str, request: pytest.FixtureRequest, folder: Path) -> Any:
     return harness_class(platform).start(sandbox, folder)
 
 
-@pytest.fixture(params=list(PLATFORMS))
+@pytest.fixture(params=SHOPS)
 def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
     with _start(request.param, request, tmp_path) as running:
         yield running
 
 
-@pytest.fixture(params=OVER_HTTP)
+@pytest.fixture(params=[platform for platform in SHOPS if platform in REACHED])
 def over_http(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OverHttp]:
+    with _start(request.param, request, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(params=LISTING)
+def listing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
+    with _start(request.param, request, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(params=REACHED)
+def reached(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OverHttp]:
     with _start(request.param, request, tmp_path) as running:
         yield running

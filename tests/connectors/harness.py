@@ -17,7 +17,7 @@ ANSWER_WITHIN_S = 20.0
 
 
 class Harness(ABC):
-    """One store on one platform."""
+    """One store on one platform. What has to do with photos is for platforms that show them."""
 
     platform: ClassVar[str]
     #: dotted name of the number of products a page, which tests make small
@@ -56,25 +56,25 @@ class Harness(ABC):
     def product_ids(self) -> list[str]:
         """All products, as the store itself knows them."""
 
-    @abstractmethod
     def example(self) -> tuple[str, str]:
         """A product with at least two photos, and one of its photos that is not the last and that a variant shows."""
+        raise NotImplementedError
 
     @abstractmethod
     def change_product(self, product_id: str) -> None:
         """The store's owner saves a product."""
 
-    @abstractmethod
     def replace_photo(self, product_id: str, image_id: str) -> None:
         """The store's owner puts another file under the same photo."""
+        raise NotImplementedError
 
     @abstractmethod
     def break_product(self) -> str:
         """Make one product unreadable; gives its id."""
 
-    @abstractmethod
-    def picture_count(self) -> int:
-        """How many photos of all products the store keeps."""
+    def picture_count(self) -> int | None:
+        """How many photos of all products the store keeps; None where it shows none."""
+        return None
 
 
 class OverHttp(Harness):
@@ -95,9 +95,13 @@ class OverHttp(Harness):
     @abstractmethod
     def wrong_address(self) -> dict[str, str]: ...
 
-    @abstractmethod
+    def read(self, connector: Any) -> object:
+        """One call to the store that reads."""
+        return next(connector.product_pages())
+
     def sabotaged(self, call: Call, document: Any) -> Any:
         """A write that loses or mixes up something: an alt text, a link, the order."""
+        raise NotImplementedError
 
     def link_new_pictures(self, before: Gallery, address: str) -> None:
         """From now on the store shows the hub's temporary address instead of a copy."""

@@ -48,6 +48,12 @@ def sums(amounts: Iterable[tuple[Decimal, str]]) -> str:
 
 
 @register.filter
+def forwarding_mark(state: str) -> str:
+    """The mark beside what a PIM made of a photo."""
+    return {"waiting": "waiting", "sent": "working", "taken": "pass", "refused": "fail"}.get(state, "no")
+
+
+@register.filter
 def by(width: int | None, height: int | None) -> str:
     """The size of a picture in pixels: 1,600 × 1,067. Nothing when it is not known."""
     return f"{count(width)} × {count(height)}" if width and height else ""

@@ -248,7 +248,7 @@ def publication(request: HubRequest, publication_id: int) -> HttpResponseBase:
 def _own(request: HubRequest, publication_id: int) -> Publication:
     rows = Publication.objects.select_related(
         "store", "product", "placement", "image", "output__job__order", "output__job__template", "merchant", "run"
-    )
+    ).prefetch_related("forwardings__store")
     return own(request, rows, pk=publication_id)
 
 

@@ -25,6 +25,7 @@ from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required, own, owner_required
 from pixelzhub.dashboard.progress import SyncProgress, progress_of
 from pixelzhub.dashboard.scope_form import ScopeForm
+from pixelzhub.dashboard.views.forwarding import forwarded_to
 from pixelzhub.retouch.models import Publication
 
 
@@ -96,6 +97,7 @@ def _store_page(request: HubRequest, found: Store, form: ScopeForm) -> HttpRespo
         "runs": SyncRun.objects.filter(store=found)[:10],
         "unreadable": Image.objects.filter(store=found, gone_at=None).exclude(last_error="")[:20],
         "undoable": Publication.objects.filter(store=found, state=Publication.State.PUBLISHED).count(),
+        **forwarded_to(found),
     }
     status = 422 if form.errors else 200
     return render(request, fragment(request, "stores/store.html", "store-card"), context, status=status)

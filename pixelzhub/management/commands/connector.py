@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from connectors.checking import Checked, check_methods
-from connectors.contract import Connector, SetupField, ability_report
+from connectors.contract import ABILITIES, Connector, SetupField, ability_report
 from connectors.errors import ConnectorError
 from connectors.registry import PLATFORMS, connector_class, connector_classes
 from connectors.stores import open_connector
@@ -72,10 +72,9 @@ class Command(BaseCommand):
 
 
 def _described(kind: type[Connector]) -> dict[str, Any]:
+    eight = {ability.name for ability in ABILITIES}
     abilities = {
-        line.name: {"offered": line.has, "reason": line.reason}
-        for line in ability_report(kind)
-        if line.name != "webhooks"
+        line.name: {"offered": line.has, "reason": line.reason} for line in ability_report(kind) if line.name in eight
     }
     return {
         "kind": kind.platform,

@@ -8,18 +8,15 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from analytics.derive import derive
-from analytics.measure import keep_file, measure_images, original_path
+from analytics.measure import measure_images, original_path
 from connectors.gallery import sha256_of
-from connectors.models import Image, ImageVersion, Placement, Store
+from connectors.models import Image, ImageVersion, Store
 from connectors.stores import connector_of
-from connectors.sync import continue_syncs, start_sync
-from pixelzhub.retouch.models import Output, Publication
-from pixelzhub.retouch.publish import publish_outputs, undo
-from pixelzhub.retouch.writing import write_publications
-from tests import builders
+from pixelzhub.retouch.models import Publication
+from pixelzhub.retouch.publish import undo
 from tests.connectors.prestashop.harness import PrestaShopHarness
 from tests.pixelzhub.retouch.conftest import stored
+from tests.pixelzhub.retouch.published import published_photo, synced_shop, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Publication.State
@@ -34,38 +31,12 @@ def presta(tmp_path: Path, settings) -> Iterator[PrestaShopHarness]:
 
 @pytest.fixture
 def store(merchant, presta: PrestaShopHarness) -> Store:
-    made = builders.make_store(merchant, platform="prestashop")
-    made.settings = presta.settings
-    made.save()
-    continue_syncs([start_sync(made).pk], placed=derive)
-    return made
+    return synced_shop(merchant, presta)
 
 
 @pytest.fixture
 def publication(store: Store, presta: PrestaShopHarness) -> Publication:
-    """A retouched photo that is published."""
-    product_id, image_id = presta.example()
-    placement = Placement.objects.get(product__remote_id=product_id, image__remote_id=image_id)
-    measure_images([placement.image_id])
-    placement.refresh_from_db()
-    original = presta.store.shop.files[int(image_id)]
-    keep_file(original_path(store.merchant_id, placement.image.sha256, placement.image.url), original)
-    data = builders.make_jpeg((64, 48), ground=(255, 255, 255))
-    file = f"{store.merchant_id}/outputs/{sha256_of(data)}.jpg"
-    keep_file(file, data)
-    job = builders.make_job(placement)
-    output = Output.objects.create(
-        merchant=store.merchant, job=job, source="", file=file, sha256=sha256_of(data), bytes=len(data),
-        meets=True, review=Output.Review.APPROVED, reviewed_at=timezone.now(), reviewed_by="test",
-    )  # fmt: skip
-    made = publish_outputs(merchant=store.merchant, outputs=[output], by="test")[0]
-    return write(made)
-
-
-def write(publication: Publication) -> Publication:
-    write_publications([publication.pk])
-    publication.refresh_from_db()
-    return publication
+    return write(published_photo(store, presta))
 
 
 def shown(publication: Publication) -> bytes:

@@ -1,0 +1,1 @@
+"""Pixee PIM by its External API."""

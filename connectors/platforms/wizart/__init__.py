@@ -1,0 +1,1 @@
+"""Wizart PIM by its import API, version 2.1."""

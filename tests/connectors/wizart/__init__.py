@@ -1,0 +1,1 @@
+"""Wizart PIM: a double of its import API, and tests of the connector."""
