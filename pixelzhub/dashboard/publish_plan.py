@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from connectors.models import Placement, Product, Store, Variant
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard.shared_files import also_changed
 from pixelzhub.retouch.models import Output
 from pixelzhub.retouch.runs import Against, Place, places_of, writes
 
@@ -57,7 +58,8 @@ def _key(merchant: Merchant) -> str:
 class Change:
     """A place on a product that gets a new photo. `other`: the product whose tick decides, if it is not this one's.
 
-    `beaten`: another finished file of the same photo is ticked, and is the one that is published.
+    `beaten`: another finished file of the same photo is ticked, and is the one that is published. `also` are the names
+    of other products that show the same file of the store.
     """
 
     place: Place
@@ -66,6 +68,7 @@ class Change:
     ticked: bool
     beaten: bool
     other: str
+    also: list[str]
 
 
 @dataclass(slots=True)
@@ -183,6 +186,7 @@ def _products(
 ) -> list[ProductPlan]:
     """These products. Each photo is ticked once, where it comes first; its other places go with it."""
     galleries, variants = _galleries(ids), _variants(can, ids)
+    also = also_changed(place for place in can if place.product_id in ids)
     products = Product.objects.in_bulk(ids)
     found = {pk: ProductPlan(products[pk], list(galleries.get(pk, {}).values())) for pk in ids if pk in products}
     new = {(place.output_id, place.image_id) for place in written}
@@ -200,6 +204,7 @@ def _products(
                 ticked=place.output_id in ticked,
                 beaten=(place.output_id, place.image_id) not in new,
                 other=leader.product_name if leader is not place else "",
+                also=also.get(place.image_id, []),
             )
         )
     return list(found.values())

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from connectors.models import Store, Variant
+from connectors.models import Image, Placement, Store, Variant
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard import publication_page
 from pixelzhub.dashboard.waiting import publishable
@@ -159,6 +159,29 @@ def test_same_picture_on_two_products_is_ticked_once(client, merchant, outputs) 
     assert "the same picture" in page
     assert page.count('name="tick"') == 2
     assert "Publish 3 photos" in page
+
+
+def test_other_products_that_show_the_same_file_are_named_before(client, merchant) -> None:
+    output = make_outputs(merchant, 1, platform="shopware")[0]
+    photo = output.job.uses.get().placement
+    assert "both show the same file" not in page_of(client, NEW)
+    mug = builders.make_product(photo.store, "Mug")
+    same_id = Placement.objects.create(merchant=merchant, store=photo.store, product=mug, image=photo.image)
+    assert "Changes on Mug too: both show the same file." in page_of(client, NEW)
+    image = Image.objects.create(
+        merchant=merchant, store=photo.store, remote_id="other", url=photo.image.url, sha256=photo.image.sha256
+    )
+    Placement.objects.filter(pk=same_id.pk).update(image=image)
+    assert "Changes on Mug too: both show the same file." in page_of(client, NEW)
+    Image.objects.filter(pk=image.pk).update(url="http://127.0.0.1/a-copy.jpg")
+    assert "both show the same file" not in page_of(client, NEW)
+
+
+def test_a_store_that_gives_each_product_its_own_photo_warns_of_none(client, merchant) -> None:
+    photo = make_outputs(merchant, 1, platform="woocommerce")[0].job.uses.get().placement
+    mug = builders.make_product(photo.store, "Mug")
+    Placement.objects.create(merchant=merchant, store=photo.store, product=mug, image=photo.image)
+    assert "both show the same file" not in page_of(client, NEW)
 
 
 def test_stores_that_cannot_be_published_to_are_named_with_the_reason(client, merchant, outputs) -> None:
