@@ -95,8 +95,13 @@ class Card:
         if self.broken:
             return self.reason
         if self.measurement is None:
-            return _("Not measured yet")
+            return waits_for(self.placement.image)
         return self.heaviest.short if self.heaviest else _("Meets every rule")
+
+
+def waits_for(image: Image) -> str:
+    """Why a photo has no findings."""
+    return _("Outside the scope of its store") if image.outside else _("Not measured yet")
 
 
 def thumbnail_url(image: Image) -> str:

@@ -19,7 +19,7 @@ from analytics.pixels import Measurement
 from analytics.twin_models import TwinGroup
 from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.dashboard.cards import reason_of
+from pixelzhub.dashboard.cards import reason_of, waits_for
 from pixelzhub.dashboard.findings import ChannelFindings, channel_findings
 from pixelzhub.dashboard.templatetags.charts import Box
 from pixelzhub.dashboard.templatetags.hub import count
@@ -96,7 +96,7 @@ class OneImage:
     def badge(self) -> dict[str, str]:
         """The one-line verdict beside the title."""
         if self.measurement is None:
-            return {"kind": "fail", "text": _("Could not be opened")} if self.reason else _waiting()
+            return {"kind": "fail", "text": _("Could not be opened")} if self.reason else _waiting(self.image)
         if self.failing:
             words = {"n": self.failing, "of": len(self.channels)}
             return {
@@ -136,8 +136,8 @@ def _twin_words(group: TwinGroup) -> str:
     return where if group.files == 1 else f"{where} {files}"
 
 
-def _waiting() -> dict[str, str]:
-    return {"kind": "waiting", "text": _("Not measured yet")}
+def _waiting(image: Image) -> dict[str, str]:
+    return {"kind": "no" if image.outside else "waiting", "text": waits_for(image)}
 
 
 def _rectangle(measurement: Measurement) -> Box | None:

@@ -51,6 +51,14 @@ def test_photo_that_is_not_measured_yet_says_so(client, merchant):
     assert "Not measured yet" in response.content.decode()
 
 
+def test_photo_that_the_scope_leaves_out_does_not_seem_to_wait(client, merchant):
+    photo = make_photo(make_product(make_store(merchant)), None, outside=True)
+    assert "Outside the scope of its store" in client.get(reverse("dashboard:images")).content.decode()
+    page = client.get(reverse("dashboard:image", args=[photo.image_id])).content.decode()
+    assert "See the scope" in page
+    assert "Not measured yet" not in page
+
+
 @pytest.mark.parametrize("q", ["grey mug", "SKU-A", "4006381333931"])
 def test_search_finds_by_name_sku_and_ean(client, merchant, q):
     store = make_shop(merchant)
