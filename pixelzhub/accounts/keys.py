@@ -5,33 +5,56 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
 from django.utils import timezone
 
 from pixelzhub.accounts.models import ApiKey, Merchant
+from pixelzhub.accounts.scopes import checked
 
-PREFIX = "hub_"
+PREFIX = "pxh_live_"
+# Enough to tell keys apart on a page, too little to guess one.
+SHOWN = len(PREFIX) + 4
+# For how long a key that was replaced still opens, so that no program stands still.
+OVERLAP = timedelta(days=7)
 
 
-def create_key(*, merchant: Merchant, name: str, scopes: Iterable[str]) -> tuple[ApiKey, str]:
-    """A new key: the row, and the key itself, which exists nowhere else."""
+def create_key(
+    *, merchant: Merchant, name: str, scopes: Iterable[str], expires_at: datetime | None = None
+) -> tuple[ApiKey, str]:
+    """A new key: the row, and the key itself, which exists nowhere else. Raises `UnknownScope`."""
     key = PREFIX + secrets.token_urlsafe(30)
     row = ApiKey.objects.create(
-        merchant=merchant, name=name, prefix=key[:10], digest=_digest(key), scopes=sorted(set(scopes))
+        merchant=merchant,
+        name=name,
+        prefix=key[:SHOWN],
+        digest=_digest(key),
+        scopes=checked(scopes),
+        expires_at=expires_at,
     )
     return row, key
 
 
-def find_key(key: str) -> ApiKey | None:
-    """The row of a key that is neither revoked nor expired."""
-    now = timezone.now()
-    return (
-        ApiKey.objects.filter(digest=_digest(key), revoked_at=None)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=now))
-        .select_related("merchant")
-        .first()
+@transaction.atomic
+def rotate_key(old: ApiKey) -> tuple[ApiKey, str] | None:
+    """A key in another one's place, which opens for `OVERLAP` yet; None if that one was replaced already or is closed."""
+    locked = ApiKey.objects.select_for_update().select_related("merchant").get(pk=old.pk)
+    if locked.replaced_by_id or not locked.is_open:
+        return None
+    row, key = create_key(
+        merchant=locked.merchant, name=locked.name, scopes=locked.scopes, expires_at=locked.expires_at
     )
+    end = timezone.now() + OVERLAP
+    locked.replaced_by = row
+    locked.expires_at = min(end, locked.expires_at) if locked.expires_at else end
+    locked.save(update_fields=["replaced_by", "expires_at"])
+    return row, key
+
+
+def find_key(key: str) -> ApiKey | None:
+    """The row of a key, whether it is open or not, by one indexed query."""
+    return ApiKey.objects.filter(digest=_digest(key)).select_related("merchant").first()
 
 
 def _digest(key: str) -> str:

@@ -140,19 +140,20 @@ class Invitation(models.Model):
 class ApiKey(models.Model):
     """A partner's key. Only its prefix and digest are kept; the key itself is shown once."""
 
-    class Scope(models.TextChoices):
-        READ = "read", _("Read")
-        WRITE = "write", _("Write")
-
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="api_keys")
     name = models.CharField(max_length=120)
-    prefix = models.CharField(max_length=12)
+    prefix = models.CharField(max_length=16)
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    last_used_from = models.GenericIPAddressField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    replaced_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces",
+        help_text="The key that was made in its place; this one opens for a while yet.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-created_at"]
@@ -160,6 +161,11 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it opens anything now."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
 
 class PixelzAccount(DueRow):

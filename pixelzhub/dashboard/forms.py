@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analytics.channels import CHANNELS
 from connectors.contract import Connector, GrantsAccess, SetupField
 from connectors.granting import callback_url
-from pixelzhub.accounts.models import ApiKey, Membership, Merchant, PixelzAccount, Role, User
+from pixelzhub.accounts.models import Membership, Merchant, PixelzAccount, Role, User
+from pixelzhub.accounts.scopes import Scope
 
 #: what a secret field shows when a value is kept: leaving it untouched keeps that value
 KEPT = "••••••••"
@@ -153,10 +156,26 @@ class ApiKeyForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"),
-        choices=ApiKey.Scope.choices,
-        initial=[ApiKey.Scope.READ],
+        choices=Scope.choices,
+        initial=[scope for scope in Scope.values if scope.endswith(":read")],
         widget=forms.CheckboxSelectMultiple,
     )
+    days = forms.ChoiceField(
+        label=_("Ends"),
+        choices=[
+            ("", _("Never, until it is revoked")),
+            (30, _("In 30 days")),
+            (90, _("In 90 days")),
+            (365, _("In a year")),
+        ],
+        required=False,
+    )
+
+    def key(self) -> dict[str, Any]:
+        """What `create_key` is told."""
+        days = self.cleaned_data["days"]
+        ends = {"expires_at": timezone.now() + timedelta(days=int(days))} if days else {}
+        return {"name": self.cleaned_data["name"], "scopes": self.cleaned_data["scopes"], **ends}
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from pixelzhub.dashboard.views import (
     accepted,
+    api_keys,
     cart,
     channels,
     connecting,
@@ -114,8 +115,9 @@ urlpatterns = [
     path("settings/members/invite/", members.invite, name="invite"),
     path("settings/members/<int:membership_id>/", members.change, name="change-member"),
     path("settings/invitations/<int:invitation_id>/withdraw/", members.withdraw, name="withdraw-invitation"),
-    path("settings/api-keys/", settings.api_keys, name="settings-api-keys"),
-    path("settings/api-keys/<int:key_id>/revoke/", settings.revoke_key, name="revoke-key"),
+    path("settings/api-keys/", api_keys.api_keys, name="settings-api-keys"),
+    path("settings/api-keys/<int:key_id>/replace/", api_keys.rotate, name="replace-key"),
+    path("settings/api-keys/<int:key_id>/revoke/", api_keys.revoke, name="revoke-key"),
     path("settings/pixelz/orders/", settings.pixelz_orders, name="settings-pixelz-orders"),
     path("settings/rules/", rules.rules, name="settings-rules"),
     path("settings/rules/<int:rule_id>/", rules.rule, name="settings-rule"),

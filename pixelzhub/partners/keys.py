@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from pixelzhub.accounts.keys import find_key
 from pixelzhub.accounts.models import ApiKey
+from pixelzhub.accounts.scopes import Scope
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-# last_used_at tells days apart, not calls: one write a minute is enough
-USED_EVERY = timedelta(minutes=1)
+# When a key was last used is told to so many seconds: a busy partner's calls do not each write a row.
+USED_EVERY = timedelta(seconds=10)
 
 
 class Partner:
@@ -37,11 +38,9 @@ class ApiKeyAuthentication(BaseAuthentication):
         if not sent:
             return None
         key = find_key(sent)
-        if key is None:
-            raise AuthenticationFailed("This API key is unknown, revoked or expired.")
-        now = timezone.now()
-        if key.last_used_at is None or now - key.last_used_at > USED_EVERY:
-            ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        if key is None or not key.is_open:
+            raise AuthenticationFailed(_refusal(key))
+        _note_use(key, request.META.get("REMOTE_ADDR") or None)
         return Partner(key), key
 
     def authenticate_header(self, request: Request) -> str:
@@ -53,8 +52,30 @@ def _sent_key(request: Request) -> str:
     return value.strip() if kind.lower() == "bearer" else request.headers.get("X-API-Key", "").strip()
 
 
+def _refusal(key: ApiKey | None) -> str:
+    if key is None:
+        return "This API key is unknown."
+    return "This API key was revoked." if key.revoked_at else "This API key has expired."
+
+
+def _note_use(key: ApiKey, address: str | None) -> None:
+    now = timezone.now()
+    if key.last_used_at is None or now - key.last_used_at >= USED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now, last_used_from=address)
+
+
 class HasScope(BasePermission):
-    """The view names its `scope`; the key must have it."""
+    """The view's `scopes` name the scope that each method needs; reading is GET and HEAD."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.auth, ApiKey) and getattr(view, "scope", "") in request.auth.scopes
+        scopes: dict[str, Scope] = getattr(view, "scopes", {})
+        needed = scopes.get("GET" if request.method == "HEAD" else str(request.method))
+        if needed is None:
+            # The method itself is refused, once somebody is known to ask.
+            return request.auth is not None
+        if not isinstance(request.auth, ApiKey):
+            raise NotAuthenticated("Send your API key as “Authorization: Bearer KEY” or as “X-API-Key: KEY”.")
+        if needed not in request.auth.scopes:
+            has = ", ".join(request.auth.scopes) or "none"
+            raise PermissionDenied(f"This API key lacks the scope {needed.value}. Its scopes: {has}.")
+        return True

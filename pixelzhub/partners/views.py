@@ -1,28 +1,45 @@
-"""The partner API's first route: does my key work, and what may it do?"""
+"""The partner API's first routes: does my key work, and what may it do?"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django.http import Http404
 from django.utils import timezone
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pixelzhub.accounts.models import ApiKey
+from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.envelope import envelope, moment
 from pixelzhub.partners.keys import HasScope
+
+VERSION = "1.0"
 
 
 class Status(APIView):
     permission_classes = [HasScope]
-    scope = ApiKey.Scope.READ
+    scopes: ClassVar = {"GET": Scope.PRODUCTS_READ}
 
     def get(self, request: Request) -> Response:
         key: ApiKey = request.auth  # type: ignore[assignment]
-        return Response(
-            {
-                "status": "ok",
-                "version": "1.0",
-                "api_key_name": key.name,
-                "api_key_scopes": key.scopes,
-                "timestamp": timezone.now().isoformat(),
-            }
-        )
+        data = {
+            "status": "ok",
+            "version": VERSION,
+            "api_key_name": key.name,
+            "api_key_scopes": key.scopes,
+            "timestamp": moment(timezone.now().replace(microsecond=0)),
+        }
+        return Response(envelope(data))
+
+
+class Nothing(APIView):
+    """Every other address of the API: an error in the envelope, not a page for people."""
+
+    authentication_classes = ()
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise Http404

@@ -66,7 +66,7 @@ def rows(merchant, owner) -> dict[str, Any]:
     )  # fmt: skip
     Invoice.objects.create(merchant=merchant, number="INV-SECRET")
     Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
-    key, _ = create_key(merchant=merchant, name="Secret key", scopes=["read"])
+    key, _ = create_key(merchant=merchant, name="Secret key", scopes=["ext:products:read"])
     invite(merchant=merchant, email="new@example.com", role="viewer", by=owner)
     membership = Membership.objects.get(merchant=merchant)
     return {

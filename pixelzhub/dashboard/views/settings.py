@@ -1,20 +1,18 @@
-"""Settings: the merchant, the member, the Pixelz account and API keys."""
+"""Settings: the merchant, the member and the Pixelz account."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from connectors.errors import ConnectorError
 from pixelzhub.accounts import audit
-from pixelzhub.accounts.keys import create_key
 from pixelzhub.accounts.middleware import HubRequest
-from pixelzhub.accounts.models import ApiKey, AuditEvent, PixelzAccount
-from pixelzhub.dashboard.forms import ApiKeyForm, MerchantForm, PixelzForm, ProfileForm
+from pixelzhub.accounts.models import AuditEvent, PixelzAccount
+from pixelzhub.dashboard.forms import MerchantForm, PixelzForm, ProfileForm
 from pixelzhub.dashboard.guards import member_required, own, owner_required
 from pixelzhub.dashboard.ordering_forms import OrderingForm
 from pixelzhub.retouch.account import connect_pixelz
@@ -90,27 +88,3 @@ def _pixelz_page(
     wrong = form.errors or (ordering and ordering.errors)
     context = {"form": form, "ordering": ordering, "account": account}
     return render(request, "settings/pixelz.html", context, status=422 if wrong else 200)
-
-
-@form_view
-@owner_required
-def api_keys(request: HubRequest) -> HttpResponseBase:
-    """Keys of partners. A new one is shown once, on the page that answers the form."""
-    form = ApiKeyForm(request.POST or None)
-    key = ""
-    if request.method == "POST" and form.is_valid():
-        row, key = create_key(merchant=request.merchant, **form.cleaned_data)
-        audit.record(request.merchant, request.user, "api_key.made", row.name, scopes=row.scopes)
-        form = ApiKeyForm()
-    keys = ApiKey.objects.filter(merchant=request.merchant)
-    return render(request, "settings/api_keys.html", {"form": form, "api_keys": keys, "key": key})
-
-
-@require_POST
-@owner_required
-def revoke_key(request: HubRequest, key_id: int) -> HttpResponseBase:
-    key = own(request, ApiKey.objects.filter(revoked_at=None), pk=key_id)
-    ApiKey.objects.filter(pk=key.pk).update(revoked_at=timezone.now())
-    audit.record(request.merchant, request.user, "api_key.revoked", key.name)
-    messages.success(request, _("%(name)s opens nothing any more.") % {"name": key.name})
-    return redirect("dashboard:settings-api-keys")

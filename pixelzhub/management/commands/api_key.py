@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.keys import create_key
-from pixelzhub.accounts.models import ApiKey, Merchant
+from pixelzhub.accounts.models import Merchant
+from pixelzhub.accounts.scopes import Scope, UnknownScope
 
 
 class Command(BaseCommand):
@@ -17,13 +18,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--merchant", required=True, metavar="SLUG")
         parser.add_argument("--name", required=True)
-        parser.add_argument("--scope", action="append", required=True, choices=ApiKey.Scope.values)
+        parser.add_argument(
+            "--scope", action="append", required=True, metavar="SCOPE", help=f"any of {', '.join(Scope.values)}"
+        )
         parser.add_argument("--data", help="folder of a demo")
 
     def handle(self, *args: Any, **options: Any) -> None:
         merchant = Merchant.objects.filter(slug=options["merchant"]).first()
         if merchant is None:
             raise CommandError(f"There is no merchant with slug {options['merchant']}.")
-        _, key = create_key(merchant=merchant, name=options["name"], scopes=options["scope"])
-        audit.record(merchant, "manage.py api_key", "api_key.made", options["name"])
+        try:
+            row, key = create_key(merchant=merchant, name=options["name"], scopes=options["scope"])
+        except UnknownScope as error:
+            raise CommandError(str(error)) from error
+        audit.record(merchant, "manage.py api_key", "api_key.made", row.name, scopes=row.scopes)
         self.stdout.write(key)
