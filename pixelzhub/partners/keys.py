@@ -12,7 +12,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from pixelzhub.accounts.keys import find_key
-from pixelzhub.accounts.models import ApiKey
+from pixelzhub.accounts.models import ApiKey, Merchant
 from pixelzhub.accounts.scopes import Scope
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Pixelz Hub"'
+
+
+def merchant_of(request: Request) -> Merchant:
+    """The merchant whose key opened the route."""
+    assert isinstance(request.auth, ApiKey)
+    return request.auth.merchant
 
 
 def _sent_key(request: Request) -> str:

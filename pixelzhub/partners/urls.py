@@ -2,10 +2,13 @@
 
 from django.urls import re_path
 
+from pixelzhub.partners.connectors import Connector, Connectors
 from pixelzhub.partners.views import Nothing, Status
 
 app_name = "partners"
 urlpatterns = [
     re_path(r"^ext/status/?$", Status.as_view(), name="status"),
+    re_path(r"^connectors/?$", Connectors.as_view(), name="connectors"),
+    re_path(r"^connectors/(?P<store_id>[^/]+)/?$", Connector.as_view(), name="connector"),
     re_path(r"", Nothing.as_view(), name="nothing"),
 ]

@@ -1,0 +1,101 @@
+"""/connectors: the merchant's stores and how their syncs go, as the connectors document has it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.http import Http404
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from connectors.models import Store, SyncRun
+from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.envelope import moment
+from pixelzhub.partners.keys import HasScope, merchant_of
+
+PER_PAGE, MOST_PER_PAGE = 50, 500
+
+
+class WrongValue(APIException):
+    status_code = 422
+
+
+class Connectors(APIView):
+    permission_classes = [HasScope]
+    scopes: ClassVar = {"GET": Scope.CONNECTORS_READ}
+
+    def get(self, request: Request) -> Response:
+        page = _whole(request, "page", 1, most=None)
+        per_page = _whole(request, "per_page", PER_PAGE, most=MOST_PER_PAGE)
+        stores = Store.objects.filter(merchant=merchant_of(request)).order_by("created_at", "pk")
+        total = stores.count()
+        pages = -(-total // per_page)
+        items = [_listed(store) for store in stores[(page - 1) * per_page : page * per_page]]
+        meta = {
+            "total": total,
+            "page": page,
+            "per_page": per_page,
+            "total_pages": pages,
+            "has_next": page < pages,
+            "has_previous": 1 < page <= pages + 1,
+        }
+        return Response({"items": items, "meta": meta})
+
+
+class Connector(APIView):
+    permission_classes = [HasScope]
+    scopes: ClassVar = {"GET": Scope.CONNECTORS_READ}
+
+    def get(self, request: Request, store_id: str) -> Response:
+        store = _own(request, store_id)
+        run = SyncRun.objects.filter(store=store).order_by("-id").first()
+        row = _listed(store)
+        last_sync_at = row.pop("last_sync_at")
+        row.pop("created_at")
+        return Response(row | {"sync_stats": _stats(store, run), "last_sync_at": last_sync_at})
+
+
+def _listed(store: Store) -> dict[str, Any]:
+    return {
+        "id": str(store.pk),
+        "name": store.name,
+        "platform": store.platform,
+        "status": store.state,
+        "last_sync_at": moment(store.last_sync_at) if store.last_sync_at else None,
+        "created_at": moment(store.created_at),
+    }
+
+
+def _stats(store: Store, run: SyncRun | None) -> dict[str, Any]:
+    """Of a sync that runs: what it has read, and what is left. Otherwise all products of the store are synced."""
+    if run is None or run.state != SyncRun.State.RUNNING:
+        return {"products_synced": store.product_count, "products_pending": 0, "last_error": store.last_error or None}
+    total = run.products_total or run.products_done
+    return {
+        "products_synced": run.products_done,
+        "products_pending": max(0, total - run.products_done),
+        "last_error": store.last_error or None,
+    }
+
+
+def _own(request: Request, store_id: str) -> Store:
+    """A store of the key's merchant; another one's is not there. Raises `Http404`."""
+    try:
+        found = Store.objects.filter(merchant=merchant_of(request), pk=uuid.UUID(store_id)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _whole(request: Request, name: str, default: int, *, most: int | None) -> int:
+    """A whole number from 1 out of the query. Raises `WrongValue`."""
+    text = request.query_params.get(name, str(default))
+    upto = f" to {most}" if most else " upwards"
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= (most or int(text))):
+        raise WrongValue(f"“{name}” is “{text[:40]}”; whole numbers from 1{upto} are accepted.")
+    return int(text)
