@@ -24,6 +24,7 @@ from connectors.bulk_rows import insert_rows
 from connectors.models import Placement
 
 BATCH = 500
+ROW_COLUMNS = ("merchant_id", "store_id", "category_id", "placement_id", "image_id", "code", "weight")
 
 
 def derive(placement_ids: Sequence[int]) -> None:
@@ -50,9 +51,6 @@ class _Place(NamedTuple):
 COLUMNS = (
     "pk", "merchant", "store", "image", "product__category", "image__sha256", "gone_at", "verdict", "weight", "failing",
 )  # fmt: skip
-
-
-ROW_COLUMNS = ("merchant_id", "store_id", "category_id", "placement_id", "image_id", "code", "weight")
 
 
 @transaction.atomic

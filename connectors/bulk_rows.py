@@ -15,7 +15,9 @@ from django.db import connection, models
 ROWS = 1000
 Adapter = Callable[[Any], Any]
 Row = tuple[Any, ...]
-PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.FloatField)
+PLAIN = (
+    models.CharField, models.TextField, models.IntegerField, models.BigAutoField, models.BooleanField, models.FloatField,
+)  # fmt: skip
 
 
 def upsert(
@@ -103,7 +105,8 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
 
 def _adapter(field: models.Field[Any, Any]) -> Adapter:
     """How the database wants this field's values; text and numbers go as they are."""
-    if isinstance(field, PLAIN) and type(field).get_prep_value in {kind.get_prep_value for kind in PLAIN}:
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(kind, PLAIN) and type(kind).get_prep_value in {plain.get_prep_value for plain in PLAIN}:
         return _as_is
     known: dict[Any, Any] = {}
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from connectors.models import Image, Placement, Store
 from connectors.pictures import is_current
-from connectors.scope import sort_some
+from connectors.scope import is_narrow, sort_some
 
 # Due at the same time: enough for every worker's next batch, few enough that a new main photo soon has its turn.
 AHEAD = 512
@@ -37,7 +37,8 @@ def line_up(store: Store, product_ids: Sequence[int]) -> None:
     if not turns:
         return
     _write_turns([(None if pk in known else turn, pk) for pk, turn in turns.items()])
-    sort_some(store, Image.objects.filter(pk__in=list(turns)))
+    if is_narrow(store):
+        sort_some(store, Image.objects.filter(pk__in=list(turns)))
     _make_way(store, min(turns.values()))
     let_in(store)
 

@@ -18,7 +18,7 @@ from analytics.twins.groups import join_same, join_shots, leave, new_group
 from analytics.twins.links import COLOURS, Prints, links
 from analytics.twins.places import count_groups, hanging, hanging_twice
 from analytics.twins.search import candidates
-from connectors.models import MERCHANT, Image, ImageVersion, Placement
+from connectors.models import MERCHANT, Image, ImageVersion
 
 CHUNK = 500
 LOOKS = (*HASHES, *COLOURS)
@@ -29,12 +29,16 @@ def settle(placement_ids: Sequence[int]) -> None:
     derive(placement_ids)
     for start in range(0, len(placement_ids), CHUNK):
         part = placement_ids[start : start + CHUNK]
-        note_images(Placement.objects.filter(pk__in=part).values_list("image", flat=True).distinct())
+        # What was never read looks like nothing.
+        read = Image.objects.filter(placements__in=part).exclude(sha256="")
+        note_images(read.values_list("pk", flat=True).distinct())
 
 
 def note_images(image_ids: Iterable[int]) -> None:
     """Have the contents of these images checked, with those that they had before."""
     ids = list(image_ids)
+    if not ids:
+        return
     contents = {
         *Image.objects.filter(pk__in=ids).exclude(sha256="").values_list("merchant", "sha256"),
         *ImageVersion.objects.filter(image__in=ids).values_list("merchant", "sha256"),
