@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-from connectors.errors import AuthFailed, BadReply
-from connectors.http import Auth, host_of
+from connectors.errors import AuthFailed, BadAddress, BadReply, Refused
+from connectors.http import Auth, Reply, origin
 
+# A picture or a secret is not sent on to another address.
+SENT_ON = (301, 302, 307, 308)
+# The first that the module with the photos of the Admin API runs on (ps_apiresources.php, `ps_versions_compliancy`).
+OLDEST_WITH_CLIENT = (9, 0, 3)
 # As the columns of the key's form are called (Advanced Parameters, Webservice, Add new webservice key).
 COLUMNS = {"get": "View", "put": "Modify", "post": "Add"}
 NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -34,9 +38,23 @@ def basic(key: str) -> Auth:
     return lambda method, url, query: ({"Authorization": f"Basic {credentials}"}, query)
 
 
-def origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    return f"{urlsplit(url).scheme}://{host_of(url)}"
+def assert_not_sent_on(reply: Reply, base_url: str) -> None:
+    """Raises `BadAddress` if the answer came from elsewhere, or says to go there."""
+    asked = origin(base_url)
+    reached = origin(reply.headers.get("location", "") if reply.status in SENT_ON else reply.url)
+    if reached != asked:
+        # Reads follow the way, but without the key where it leads elsewhere.
+        raise BadAddress(f"{asked} sends the hub on to {reached}. Enter that address instead.")
+
+
+def assert_takes_clients(version: str) -> None:
+    """Raises `Refused` for a version of PrestaShop that is known and too old for an API client."""
+    numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:3])
+    if numbers and numbers < OLDEST_WITH_CLIENT:
+        raise Refused(
+            f"The shop runs PrestaShop {version[:20]}; an API client needs 9.0.3 or newer. Leave the client ID empty:"
+            " the webservice key alone is enough to read and replace photos."
+        )
 
 
 def shop_name(index: Element) -> str:

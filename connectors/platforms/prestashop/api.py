@@ -7,27 +7,27 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from connectors.contract import Picture
-from connectors.errors import BadAddress, BadReply, NotFound
+from connectors.errors import BadReply, NotFound
 from connectors.http import Http, Reply, host_of
-from connectors.platforms.prestashop.access import origin
+from connectors.platforms.prestashop.access import SENT_ON, assert_not_sent_on
 from connectors.platforms.prestashop.document import assert_answer, document, new_image_id, xml_root
 
 # Every row is loaded as a whole object before its fields are picked: large pages bring shared hosts down.
 PAGE_SIZE = 50
 # PrestaShop draws all its sizes of a picture before it answers.
 WRITE_TIMEOUT_S = 120.0
-# In the first PrestaShop explains itself; a picture is not sent on to another address.
+# In these PrestaShop explains itself.
 EXPLAINED = (400, 401, 403, 404, 405, 500, 503)
-SENT_ON = (301, 302, 307, 308)
 # The file's ending is checked against what PrestaShop takes (ImageManager.php, `isCorrectImageFileExt`).
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp"}
 
 
 class PrestaApi:
-    """Reads as JSON and writes pictures, below /api/."""
+    """Reads as JSON and writes pictures, below /api/. `version` is PrestaShop's, once it has answered and said it."""
 
     def __init__(self, http: Http) -> None:
         self.http = http
+        self.version = ""
 
     def index(self) -> Element:
         """The resources that the key may use. Only as XML do they come with their rights."""
@@ -101,12 +101,9 @@ class PrestaApi:
         )  # fmt: skip
 
     def _check(self, reply: Reply) -> None:
-        asked = origin(self.http.base_url)
-        reached = origin(reply.headers.get("location", "") if reply.status in SENT_ON else reply.url)
-        if reached != asked:
-            # Reads follow the way, but without the key where it leads elsewhere.
-            raise BadAddress(f"{asked} sends the hub on to {reached}. Enter that address instead.")
+        assert_not_sent_on(reply, self.http.base_url)
         assert_answer(reply)
+        self.version = reply.headers.get("psws-version", self.version)
 
 
 def checked(number: str) -> str:

@@ -1,204 +1,27 @@
-"""Speaks PrestaShop by its webservice, where a photo is overwritten in place and keeps its id, links and position.
+"""PrestaShop, which is spoken to in two ways.
 
-PrestaShop decodes and encodes every picture that it is sent, as a JPEG of quality 90 unless its owner chose another,
-without colour profile and EXIF (WebserviceSpecificManagementImages.php, `writeImageOnDisk`; ImageManager.php,
-`resize`): what it shows is never the very bytes that were sent. `same_picture` tells whether it is the same photo.
-
-Photos do not move a product's `date_upd`: a photo that was changed in the shop alone is found by the daily full sync.
+The webservice, by its key, reads everything and takes every file. With an API client beside the key the Admin API of
+PrestaShop 9 writes order, covers and captions too. Nothing is listed there: its lists have no references, dates or
+photos (ProductList.php and CategoryList.php of https://github.com/PrestaShop/ps_apiresources), and captions would cost
+a call for each product of each sync.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
-from connectors.answers import set_aside
-from connectors.contract import (
-    AddsImage,
-    BrokenRecord,
-    CategoryRecord,
-    Connector,
-    Counts,
-    CountsThings,
-    Gallery,
-    ImageRecord,
-    Picture,
-    ProductPage,
-    ProductRecord,
-    ReadsCategories,
-    ReadsImages,
-    ReadsProducts,
-    SetupField,
-    StoreIdentity,
-    WritesImage,
-)
-from connectors.errors import BadReply, NotFound, Refused
-from connectors.http import host_of
-from connectors.platforms.prestashop import access, mapping, pictures
-from connectors.platforms.prestashop.api import PrestaApi
-from connectors.platforms.prestashop.combinations import read_combinations
-from connectors.platforms.prestashop.facts import Facts, read_facts
-
-if TYPE_CHECKING:
-    from connectors.http import Auth, Http
+from connectors.contract import Connector
+from connectors.platforms.prestashop import client
+from connectors.platforms.prestashop.webservice import WebserviceConnector
+from connectors.platforms.prestashop.with_client import WithApiClient
 
 
-class PrestaShopConnector(Connector, ReadsCategories, ReadsProducts, ReadsImages, WritesImage, AddsImage, CountsThings):
-    platform = "prestashop"
-    label = "PrestaShop"
-    help = "A PrestaShop 1.7 or newer with its webservice. The shop takes photos of up to 3 MB and stores them as JPEG."
-    shows_alt = False
-    moves = False
-    places = False
-    setup = (
-        SetupField(
-            "url",
-            "Shop address",
-            "The address of your shop's front page, as it stands in the browser, without the language at its end."
-            " Friendly URLs must be on (PrestaShop: Shop Parameters, Traffic & SEO).",
-            "url",
-            placeholder="https://shop.example.com",
-        ),
-        SetupField(
-            "key",
-            "Webservice key",
-            "PrestaShop: Advanced Parameters, Webservice. Switch on “Enable PrestaShop's webservice”, then Add new"
-            " webservice key, Generate. Under Permissions tick View for categories, combinations, configurations,"
-            " images, languages and products, and for images Modify and Add too.",
-            "secret",
-            placeholder="32 letters and digits",
-        ),
-    )
-    replacing = (
-        "PrestaShop stores each photo anew as a JPEG, under the same address: visitors may see the old one for a while."
-    )
-    default_channels = ("google",)
-    in_place = True
-    reasons = {
-        "access": "PrestaShop has no page on which a shop hands its key over: you enter it by hand.",
-        "post_product": "PrestaShop's webservice changes neither the order of photos nor their captions.",
-        "webhooks": "PrestaShop tells nobody of changes: they are found at the next sync.",
-    }
+class PrestaShopConnector(WebserviceConnector):
+    """A store with its key alone, unless its settings name an API client."""
 
-    def __init__(self, settings: Mapping[str, str], http: Http) -> None:
-        super().__init__(settings, http)
-        self.api = PrestaApi(http)
-        self.shop_url = access.shop_url(settings)
+    varies = True
 
     @classmethod
-    def base_url(cls, settings: Mapping[str, str]) -> str:
-        return f"{access.shop_url(settings)}/api/"
-
-    @classmethod
-    def auth(cls, settings: Mapping[str, str]) -> Auth | None:
-        return access.basic(settings.get("key", ""))
-
-    @cached_property
-    def facts(self) -> Facts:
-        return read_facts(self.api)
-
-    def read_picture(self, url: str) -> bytes:
-        """By the webservice: it knows the picture that is stored now, where the public address may be a cache's."""
-        known = pictures.ids_of(self.shop_url, url)
-        return self.api.picture(*known) if known else super().read_picture(url)
-
-    def same_picture(self, stored: bytes, sent: bytes) -> bool:
-        """True if the store shows what was sent, encoded anew as PrestaShop does with each upload."""
-        return pictures.same_picture(stored, sent)
-
-    def check(self) -> StoreIdentity:
-        try:
-            index = self.api.index()
-        except NotFound as error:
-            raise NotFound(
-                f"{self.shop_url} has no PrestaShop webservice at /api/. Check the address, and that friendly URLs"
-                " are on (PrestaShop: Shop Parameters, Traffic & SEO)."
-            ) from error
-        access.assert_allowed(index)
-        return StoreIdentity(access.shop_name(index) or host_of(self.shop_url), self.shop_url)
-
-    def categories(self) -> Iterator[CategoryRecord]:
-        pages = self.api.pages("categories", display=mapping.CATEGORY_FIELDS, language=self.facts.language_id)
-        yield from mapping.categories([row for page, _ in pages for row in page], self.facts)
-
-    def product_pages(self, *, since: datetime | None = None, cursor: str | None = None) -> Iterator[ProductPage]:
-        """In order of id, beginning after the one in `cursor`; dates can only be asked for with `date=1`."""
-        changed: dict[str, Any] = {}
-        if since:
-            changed = {"filters": {"date_upd": self.facts.changed_since(since)}, "date": 1}
-        pages = self.api.pages(
-            "products",
-            after=int(cursor or 0),
-            display=mapping.PRODUCT_FIELDS,
-            language=self.facts.language_id,
-            **changed,
-        )
-        for rows, following in pages:
-            yield self._page(rows, following)
-
-    def gallery(self, product_id: str) -> Gallery:
-        raw = self.api.one("products", product_id, display=mapping.GALLERY_FIELDS)
-        combinations = read_combinations(self.api, [raw]).get(product_id, [])
-        return mapping.gallery(raw, combinations, self.shop_url)
-
-    def post_image(
-        self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
-    ) -> ImageRecord:
-        """Overwrite a photo where it is. Raises `Refused` for another `position` before anything is written."""
-        image = _find(self._photos(product_id), image_id)
-        _assert_upright(picture)
-        if position not in {None, image.position}:
-            raise Refused("PrestaShop's webservice cannot move a photo to another place.")
-        self.api.replace(product_id, image_id, picture)
-        return image
-
-    def add_image(
-        self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
-    ) -> ImageRecord:
-        """Add a photo at the end, without its alt text; it is the cover only of a product that has none.
-
-        Raises `Refused` for another `position` before anything is written.
-        """
-        count = len(self._photos(product_id))
-        _assert_upright(picture)
-        if position is not None and position < count:
-            raise Refused("PrestaShop's webservice adds photos only after all others.")
-        new_id = self.api.add(product_id, picture)
-        return _find(self._photos(product_id), new_id)
-
-    def counts(self) -> Counts:
-        """PrestaShop has no totals: ids are listed. Pictures are counted by the first sync."""
-        return Counts(
-            categories=sum(1 for _ in self.categories()), products=len(self.api.rows("products")), images=None
-        )
-
-    def _photos(self, product_id: str) -> tuple[ImageRecord, ...]:
-        raw = self.api.one("products", product_id, display=mapping.GALLERY_FIELDS)
-        return mapping.gallery(raw, (), self.shop_url).images
-
-    def _page(self, rows: Sequence[Any], following: int | None) -> ProductPage:
-        combinations = read_combinations(self.api, rows)
-        products: list[ProductRecord] = []
-        broken: list[BrokenRecord] = []
-        for raw in rows:
-            try:
-                mine = combinations.get(str(raw.get("id")), []) if isinstance(raw, Mapping) else []
-                products.append(mapping.product(raw, mine, self.facts, self.shop_url))
-            except BadReply as error:
-                broken.append(set_aside(raw, error))
-        return ProductPage(tuple(products), str(following) if following else None, tuple(broken))
-
-
-def _find(images: Sequence[ImageRecord], image_id: str) -> ImageRecord:
-    for image in images:
-        if image.id == image_id:
-            return image
-    raise NotFound("The photo is no longer in the store.")
-
-
-def _assert_upright(picture: Picture) -> None:
-    """PrestaShop drops the note that turns a photo, without turning it (PrestaShop issue 31577, when overwriting)."""
-    if pictures.is_turned(picture.data):
-        raise Refused("The photo is turned by a note in its file, which PrestaShop drops: save it upright first.")
+    def for_settings(cls, settings: Mapping[str, str]) -> type[Connector]:
+        """The one that writes more, for a store with an API client."""
+        return WithApiClient if client.has_client(settings) else cls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -35,7 +36,7 @@ def document(reply: Reply) -> Any:
 def xml_root(reply: Reply) -> Element:
     """The body as XML. Raises `BadReply`, also for a document type or an entity, which PrestaShop never sends."""
     try:
-        found: Element = fromstring(reply.content.strip(), forbid_dtd=True)
+        found: Element = fromstring(_bare(reply.content), forbid_dtd=True)
         return found
     except (ParseError, ValueError, LookupError):  # defusedxml's own errors are ValueErrors
         pass
@@ -45,7 +46,7 @@ def xml_root(reply: Reply) -> Element:
 def new_image_id(reply: Reply) -> str:
     """The id of an added picture. It comes first; the picture itself, which follows in base64, is not parsed."""
     try:
-        for _, element in iterparse(BytesIO(reply.content.strip()), forbid_dtd=True):
+        for _, element in iterparse(BytesIO(_bare(reply.content)), forbid_dtd=True):
             if element.tag == "id" and str(element.text).isdecimal():
                 return str(element.text)
             if element.tag != "id":
@@ -97,8 +98,12 @@ def _error(reply: Reply) -> tuple[int, str]:
 
 
 def _is_xml(content: bytes) -> bool:
-    begin = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return begin.startswith((b"<?xml", b"<prestashop"))
+    return _bare(content).startswith((b"<?xml", b"<prestashop"))
+
+
+def _bare(content: bytes) -> bytes:
+    """Without a byte order mark and blank lines, which XML forbids before its first line."""
+    return content.removeprefix(BOM_UTF8).strip()
 
 
 def _after_notices(content: bytes) -> Any:

@@ -73,6 +73,12 @@ def combination_count(raw: Any) -> int:
     return len(rows) if isinstance(rows, list) else 0
 
 
+def links(combinations: Sequence[Any]) -> dict[str, list[str]]:
+    """Combination -> the photos that it is linked to."""
+    entries = [read.object(one, "combination") for one in combinations]
+    return {identifier(entry): _linked(entry, "images") for entry in entries}
+
+
 def product_of(combination: Any) -> str:
     """The id of the product that a combination belongs to; empty if it does not say."""
     return str(combination.get("id_product") or "") if isinstance(combination, Mapping) else ""

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 
 from PIL import Image, ImageChops
 
+from connectors.contract import Picture
+from connectors.errors import Refused
+
 EXIF_ORIENTATION = 0x0112
 # Measured on 80 photos at qualities from 60 to 95: JPEG moves the mean of no block by more than 4 steps of 255 in
 # brightness and 3 in colour (2 and 2 at PrestaShop's usual 90).
@@ -39,8 +42,17 @@ def is_turned(data: bytes) -> bool:
         return False  # what is no picture is the store's to refuse
 
 
+def assert_upright(picture: Picture) -> None:
+    """Raises `Refused`: PrestaShop drops the note that turns a photo, without turning it when it overwrites one.
+
+    https://github.com/PrestaShop/PrestaShop/issues/31577
+    """
+    if is_turned(picture.data):
+        raise Refused("The photo is turned by a note in its file, which PrestaShop drops: save it upright first.")
+
+
 def same_picture(stored: bytes, sent: bytes) -> bool:
-    """True if `stored` is what PrestaShop makes of `sent`: it decodes and encodes every upload (see connector.py).
+    """True if `stored` is what PrestaShop makes of `sent`: it decodes and encodes every upload (see webservice.py).
 
     The means of small blocks survive that, and differ where anything was retouched.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.connectors.proxy import Proxy
+from tests.connectors.proxy import Edit, Proxy
 from tests.connectors.servers import Answer, Call, jpeg
 
 OTHER = jpeg(200, (64, 48))
@@ -14,28 +14,28 @@ class PictureProxy(Proxy):
     def __init__(self, upstream: str) -> None:
         super().__init__(upstream)
         self._swaps = 0
+        self._besides: list[Edit] = []
+
+    def _is_api(self, call: Call) -> bool:
+        return super()._is_api(call) and not (call.method == "GET" and "/api/images/" in call.path)
 
     def swap_pictures(self, times: int) -> None:
         """The store keeps another picture than it was sent, this often."""
         self._swaps = times
 
-    def lose_next_answer(self, method: str) -> None:
-        super().lose_next_answer(_spelt(method))
+    def edit_writes(self, edit: Edit, *, times: int = 1) -> None:
+        """Writes are no documents: `edit` changes something in the store meanwhile."""
+        self._besides += [edit] * times
 
-    def hold_next_answer(self, method: str) -> None:
-        super().hold_next_answer(_spelt(method))
+    def counts_as(self, call: Call) -> str:
+        """PrestaShop takes a PUT of a picture as a POST with `ps_method=PUT`."""
+        return "PUT" if "ps_method=PUT" in call.path else call.method
 
     def _answer(self, call: Call) -> Answer:
-        if call.method == "GET" and "/api/images/" in call.path:
-            self.calls.append(call)
-            return self._forward(call)
+        if call.method == "POST" and self._besides:
+            self._besides.pop(0)(call, None)
         if call.method == "POST" and self._swaps:
             self._swaps -= 1
             head, _, rest = call.body.partition(b"\r\n\r\n")
             call.body = head + b"\r\n\r\n" + OTHER + rest[rest.rindex(b"\r\n--") :]
         return super()._answer(call)
-
-
-def _spelt(method: str) -> str:
-    """PrestaShop takes a PUT of a picture as a POST with `ps_method=PUT`."""
-    return "POST" if method == "PUT" else method

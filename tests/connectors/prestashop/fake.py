@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from PIL import Image, UnidentifiedImageError
 
 from tests.connectors.prestashop import wire
+from tests.connectors.prestashop.admin_fake import FakeAdminApi
 from tests.connectors.prestashop.shop import RESOURCES, Product, Shop
 from tests.connectors.servers import Answer, Call, Server
 
@@ -30,9 +31,11 @@ class FakePrestaShop:
     """Use as a context manager. The switches are what hosts and owners do to a webservice."""
 
     def __init__(self) -> None:
-        self._server = Server(self._answer)
+        self._server = Server(self._versioned)
         self.host, self.url = self._server.host, self._server.url
         self.shop = Shop()
+        self.admin = FakeAdminApi(self.shop)
+        self.version = "8.1.2"
         self.is_on = True
         self.drops_header = False
         self.speaks_json = True
@@ -47,12 +50,21 @@ class FakePrestaShop:
 
     # ---- the web server and the dispatcher -----------------------------------------------------------------------
 
+    def _versioned(self, call: Call) -> Answer:
+        """The webservice says whose it is to whoever has a key."""
+        answer = self._answer(call)
+        if "PSWS-Version" in answer.headers:
+            answer.headers["PSWS-Version"] = self.version
+        return answer
+
     def _answer(self, call: Call) -> Answer:
         path = urlsplit(call.path).path
         query = dict(parse_qsl(urlsplit(call.path).query, keep_blank_values=True))
         if path.startswith("/img/p/"):
             data = self.shop.files.get(int(path.rpartition("/")[2].removesuffix(".jpg")))
             return Answer(404) if data is None else Answer(200, data, {"Content-Type": "image/jpeg"})
+        if path.startswith("/admin-api/"):
+            return self.admin.answer(call)
         if not path.startswith("/api/"):
             return Answer(404, b"<!doctype html><title>404</title>", {"Content-Type": "text/html"})
         key = self._key(call, query)

@@ -22,6 +22,7 @@ KEY = "GOODKEY0GOODKEY1GOODKEY2GOODKEY3"
 class PrestaShopHarness(OverHttp):
     platform = "prestashop"
     page_size = "connectors.platforms.prestashop.api.PAGE_SIZE"
+    needs = "associations"
     writes_to_spoil = 1
     url_field = "url"
     takes_addresses = False
@@ -31,7 +32,8 @@ class PrestaShopHarness(OverHttp):
 
     def __init__(self, store: FakePrestaShop, proxy: PictureProxy, pictures: PictureServer) -> None:
         self.store, self.proxy, self.pictures = store, proxy, pictures
-        self.settings = {"url": proxy.url, "key": KEY}
+        # A secret without a client ID is left of a client that the merchant took out again.
+        self.settings = {"url": proxy.url, "key": KEY, "client_id": "", "client_secret": "left-behind"}
         store.shop.add_key(KEY)
         store.shop.reencodes = True
         self._fill()
@@ -73,20 +75,15 @@ class PrestaShopHarness(OverHttp):
     def replace_photo(self, product_id: str, image_id: str) -> None:
         self.store.shop.files[int(image_id)] = jpeg(99)
 
+    def gone_when_asked(self) -> str:
+        """The one whose combinations are read apart: as PrestaShop lists them, there are none any more."""
+        product_id, _ = self.example()
+        shop = self.store.shop
+        self.delete_once_listed(product_id, lambda: shop.products.pop(int(product_id), None))
+        return product_id
+
     def picture_count(self) -> int:
         return len(self.store.shop.files)
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in document.get("products", ()) if isinstance(document, dict) else ():
-                if str(product["id"]) == broken:
-                    product["associations"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """From now on products come without this association."""

@@ -43,6 +43,19 @@ class Product:
     active: bool = True
     category_ids: list[int] = field(default_factory=lambda: [2, 3])
     combinations: list[Combination] = field(default_factory=list)
+    positions: dict[int, int] = field(default_factory=dict)
+
+    def position_of(self, image_id: int) -> int:
+        """From 1, unless an old module or a deletion left other numbers in `positions`."""
+        return self.positions.get(image_id, self.image_ids.index(image_id) + 1)
+
+    def move(self, image_id: int, position: int) -> None:
+        """Set off by one so as to pass its neighbour, sorted and numbered anew (ProductImageUpdater.php)."""
+        positions = {one: self.position_of(one) for one in self.image_ids}
+        old = positions[image_id]
+        positions[image_id] = position + (position > old) - (position < old)
+        self.image_ids.sort(key=positions.__getitem__)
+        self.positions.clear()
 
 
 @dataclass
@@ -60,8 +73,9 @@ class Shop:
         self.zone = ZoneInfo("Europe/Paris")
         self.products: dict[int, Product] = {}
         self.files: dict[int, bytes] = {}
-        self.legends: dict[int, str] = {}
+        self.legends: dict[int, dict[int, str]] = {}
         self.languages = {1: "en", 2: "fr"}
+        self.locales = {1: "en-US", 2: "fr-FR"}
         self.default_language = 1
         self.reencodes = False
         self.quality = 90
@@ -99,10 +113,20 @@ class Shop:
     def add_image(self, product: Product, data: bytes, legend: str = "") -> int:
         """At the end; it is the cover if there is none. The product's date stays."""
         image_id = self.next_id()
-        self.files[image_id], self.legends[image_id] = data, legend
+        self.files[image_id] = data
+        self.legends[image_id] = {1: legend, 2: f"{legend} (fr)" if legend else ""}
         product.image_ids.append(image_id)
         product.cover = product.cover or image_id
         return image_id
+
+    def remove_image(self, product: Product, image_id: int) -> None:
+        """With its links to combinations; the first of those that are left becomes the cover if it was the cover."""
+        product.image_ids.remove(image_id)
+        del self.files[image_id], self.legends[image_id]
+        for combination in product.combinations:
+            combination.image_ids = [one for one in combination.image_ids if one != image_id]
+        if product.cover == image_id:
+            product.cover = next(iter(product.image_ids), None)
 
     def stored(self, data: bytes, *, turns: bool) -> bytes:
         """What becomes of an upload: a JPEG on white without EXIF, turned upright only when it is added."""
@@ -130,7 +154,10 @@ class Shop:
             case "categories":
                 return [self._category(one) for one in self.categories.values()]
             case "languages":
-                return [{"id": number, "iso_code": code, "active": "1"} for number, code in self.languages.items()]
+                return [
+                    {"id": number, "iso_code": code, "locale": self.locales[number], "active": "1"}
+                    for number, code in self.languages.items()
+                ]
             case "configurations":
                 return [
                     {"id": 50, "name": "PS_LANG_DEFAULT", "value": str(self.default_language)},
