@@ -22,9 +22,11 @@ class Process:
     It is told the end of the tests by its stdin, too: a killed test run leaves nothing behind.
     """
 
-    def __init__(self, command: Sequence[str], *, folder: Path, log: Path, ready: str, **environment: str) -> None:
-        self.command, self.folder, self.log, self.ready = command, folder, log, ready
-        self.environment = environment
+    def __init__(
+        self, command: Sequence[str], *, folder: Path, log: Path, ready: str, start_s: float = START_S, **env: str
+    ) -> None:
+        self.command, self.folder, self.log, self.ready, self.start_s = command, folder, log, ready, start_s
+        self.environment = env
 
     def __enter__(self) -> Process:
         with self.log.open("wb") as output:
@@ -55,7 +57,7 @@ class Process:
         return self.log.read_text(errors="replace")
 
     def _wait(self) -> None:
-        until = time.monotonic() + START_S
+        until = time.monotonic() + self.start_s
         while self.ready not in self.said():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{self.command[0]} did not start: {self.said()[-2000:]}")

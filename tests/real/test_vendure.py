@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from connectors.contract import Added, Kept, Picture
 from connectors.errors import AuthFailed, NotFound
-from connectors.gallery import replace_image, sha256_of
 from connectors.platforms.vendure import api
 from connectors.stores import open_connector
 from tests.connectors.servers import PictureServer, jpeg
 from tests.postgresql import own_database, reachable
-from tests.real.vendure import PASSWORD, Unavailable, Vendure
+from tests.real.installing import Unavailable
+from tests.real.looking import checked, replaced_and_put_back, shown
+from tests.real.vendure import PASSWORD, Vendure
 from tests.real.vendure_shop import Shop, fill
 
 # Installing takes minutes where the registry is slow.
@@ -81,22 +79,6 @@ def way_in(shop: Shop, kind: str) -> dict[str, str]:
     return {"key": {"api_key": shop.key}, "login": {"username": "superadmin", "password": PASSWORD}}[kind]
 
 
-def checked(vendure: Vendure, *options: str, **values: str) -> dict[str, str]:
-    """What `manage.py connector check --json` says came of each method."""
-    out = StringIO()
-    pairs = [f"--set={key}={value}" for key, value in {"url": vendure.url, **values}.items()]
-    call_command("connector", "check", "vendure", *pairs, "--json", *options, stdout=out)
-    return {line["method"]: line["outcome"] for line in json.loads(out.getvalue())}
-
-
-def shown(connector: Any, product_id: str) -> tuple[list[bytes], dict[str, int]]:
-    """The pictures of a product in order, and which of them each variant shows: all but the ids."""
-    gallery = connector.gallery(product_id)
-    places = {image.id: place for place, image in enumerate(gallery.images)}
-    links = {one.sku: places[one.image_id] for one in gallery.variants if one.image_id}
-    return [connector.read_picture(image.url) for image in gallery.images], links
-
-
 # ---- the whole ---------------------------------------------------------------------------------------------------
 
 
@@ -105,27 +87,18 @@ def test_every_method_works_and_the_gallery_is_left_as_it_was(
     vendure: Vendure, shop: Shop, connector: Any, laptop: str, kind: str
 ):
     before = shown(connector, laptop)
-    found = checked(vendure, "--write", f"--product={laptop}", **way_in(shop, kind))
+    values = {"url": vendure.url, **way_in(shop, kind)}
+    found = checked("vendure", values, "--write", f"--product={laptop}")
     assert found.pop("access") == "ok"
     assert set(found.values()) == {"ok"}, found
     assert len(found) == 7
     assert shown(connector, laptop) == before
 
 
-def test_a_photo_is_replaced_and_put_back(connector: Any, laptop: str, picture: Picture):
+def test_a_photo_is_replaced_and_put_back(connector: Any, laptop: str):
     before = shown(connector, laptop)
-    image = connector.gallery(laptop).images[0]
-    data = connector.read_picture(image.url)
-    original = Picture("http://127.0.0.1/original.jpg", "original.jpg", "image/jpeg", data)
-    written = replace_image(
-        connector, product_id=laptop, image_id=image.id, expected_sha256=sha256_of(data), picture=picture,
-        original=original, keep_snapshot=lambda snapshot: None,
-    )  # fmt: skip
-    assert written.data == picture.data
-    replace_image(
-        connector, product_id=laptop, image_id=written.remote_id, expected_sha256=written.sha256, picture=original,
-        original=picture, keep_snapshot=lambda snapshot: None,
-    )  # fmt: skip
+    with PictureServer() as pictures:
+        replaced_and_put_back(connector, laptop, 0, pictures)
     assert shown(connector, laptop) == before
 
 
@@ -196,7 +169,7 @@ def test_products_come_page_by_page_with_all_that_is_known_of_them(
 def test_photos_are_read_as_they_were_uploaded_and_films_are_none(connector: Any, shop: Shop, laptop: str):
     pictures, links = shown(connector, laptop)
     first, second, third, _ = shop.pictures
-    assert pictures == [second, first, third]
+    assert [data for data, _ in pictures] == [second, first, third]
     assert links == {"LAP-13": 1, "LAP-15": 2}
     assert (connector.gallery(laptop).images[0].width, connector.gallery(laptop).images[0].height) == (64, 48)
 
@@ -252,5 +225,5 @@ def test_ids_that_vendure_does_not_know_are_left_out_without_a_word(vendure: Ven
 def test_all_photos_can_be_taken_away_and_the_first_one_added(connector: Any, shop: Shop, picture: Picture):
     cable = shop.products["Cable"]
     connector.add_image(cable, picture)
-    assert shown(connector, cable)[0] == [picture.data]
+    assert shown(connector, cable)[0] == [(picture.data, "")]
     assert connector.post_product(cable, []).images == ()

@@ -104,9 +104,11 @@ class DescribedPostProduct(Described, WritesProduct):
     ) -> Gallery:
         """The whole list, from a fresh read: an alt text that is not to change is sent as it is."""
         write = self.about.writes["post_product"]
-        live = {image.id: image for image in self.gallery(product_id).images}
+        gallery, document = self.gallery_and_answer(product_id)
+        live = {image.id: image for image in gallery.images}
         names = {
             "product.id": product_id,
+            **{f"live.{name}": found.of(document) for name, found in write.live.items()},
             "images": arranging.pictures(write, product_id, images, live),
             "variants": arranging.links(write, product_id, images, variant_images or {}),
         }

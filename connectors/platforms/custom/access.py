@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from connectors.errors import AuthFailed, BadReply
+from connectors.errors import AuthFailed, BadReply, Refused
 from connectors.http import Auth, Http, Reply, host_of
 from connectors.platforms.custom import rules, values
 from connectors.platforms.custom.answers import document
@@ -22,6 +22,7 @@ from connectors.platforms.custom.templates import fill_text
 TOKEN_LIFE_S = 3600
 # A token is renewed when this part of its life is over.
 RENEWED_AT = 0.75
+REFUSED = (400, 401, 403)
 # 10 years: whatever a store says, datetime takes it.
 MOST_LIFE_S = 315_360_000.0
 
@@ -98,11 +99,23 @@ def renewed(description: Description, settings: Mapping[str, str], http: Http) -
 
 
 def check_login(description: Description, secrets: Sequence[str], reply: Reply) -> None:
-    """Raise what it means that no token is given."""
-    if reply.status not in {400, 401, 403} or any(reply.status in rule.statuses for rule in description.rules):
+    """Raise what it means that no token is given.
+
+    A rule that makes a 400 fail was written for other calls: here it says that the secrets are wrong.
+    """
+    if reply.status not in REFUSED:
         rules.judge(description, reply, secrets)
-    if reply.status in {400, 401, 403}:
-        raise AuthFailed(f"{host_of(reply.url)} gives no token for these secrets ({reply.status}).")
+        return
+    if any(reply.status in rule.statuses for rule in description.rules):
+        _judge_refusal(description, secrets, reply)
+    raise AuthFailed(f"{host_of(reply.url)} gives no token for these secrets ({reply.status}).")
+
+
+def _judge_refusal(description: Description, secrets: Sequence[str], reply: Reply) -> None:
+    try:
+        rules.judge(description, reply, secrets)
+    except Refused as error:
+        raise AuthFailed(str(error)) from error
 
 
 def login(description: Description, settings: Mapping[str, str]) -> Prepared:

@@ -48,8 +48,14 @@ def _entry(write: Write, product_id: str, one: Kept | Added, place: int, live: M
         return write.added, names
     if one.image_id not in live:
         raise NotFound(f"The photo {one.image_id} is no longer in the store.")
-    alt = live[one.image_id].alt if one.alt is None else one.alt
-    return write.kept, {"product.id": product_id, "image.id": one.image_id, "image.alt": alt, "image.position": place}
+    image = live[one.image_id]
+    return write.kept, {
+        "product.id": product_id,
+        "image.id": image.id,
+        "image.url": image.url,
+        "image.alt": image.alt if one.alt is None else one.alt,
+        "image.position": place,
+    }
 
 
 def _filled(entries: Sequence[Entry]) -> list[Any] | Fragment:

@@ -31,7 +31,7 @@ NAMES: dict[Path, set[str]] = {
     ("post_product",): {"product.id", "images", "variants"},
 }
 ENTRIES = {
-    "kept": {"product.id", "image.id", "image.alt", "image.position"},
+    "kept": {"product.id", "image.id", "image.url", "image.alt", "image.position"},
     "added": NEW - {"new.file"} | {"product.id", "new.alt"},
     "variant": {"product.id", "variant.id", "variant.image_id", "variant.position"},
 }
@@ -132,9 +132,11 @@ def _check_names(written: Written) -> None:
     renews = data.get("auth", {}).get("type") in {"client_credentials", "login_token"}
     token = {"token"} if renews else set()
     _check_places(written, data.get("auth", {}), ("auth",), token)
+    live = {f"live.{name}" for name in data.get("post_product", {}).get("live", {})}
     for at, request in _requests(data):
         if at != ("auth",):
-            _check_places(written, request, (*at, "request"), NAMES[at] | token)
+            more = live if at == ("post_product",) else set()
+            _check_places(written, request, (*at, "request"), NAMES[at] | token | more)
     for name, allowed in ENTRIES.items():
         _check_places(written, data.get("post_product", {}).get(name), ("post_product", name), allowed)
 

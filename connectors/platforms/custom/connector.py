@@ -35,7 +35,7 @@ class CustomConnector(Described):
             "description",
             "Description",
             "YAML that says how your API is entered and where products and photos are in its answers. Start from one"
-            " of the three examples (a JSON shop, an XML shop, a SOAP shop) and your API's own documentation.",
+            " of the examples (a JSON shop, an XML shop, a SOAP shop, django-oscar) and your API's own documentation.",
             "document",
             placeholder="version: 1",
         ),
@@ -92,7 +92,8 @@ def _flags(about: Description) -> dict[str, Any]:
     """What its requests heed: a place or an alt text that no request carries cannot be."""
     flags: dict[str, Any] = {"shows_alt": "alt" in about.images.fields}
     if "post_image" in about.writes:
-        flags |= {"in_place": about.in_place, "moves": "new.position" in _used(about, "post_image")}
+        used = _used(about, "post_image")
+        flags |= {"in_place": about.in_place, "moves": "new.position" in used, "must_fetch": "new.url" in used}
     if "add_image" in about.writes:
         flags["places"] = {"new.position", "new.alt"} <= _used(about, "add_image")
     return flags

@@ -92,14 +92,19 @@ class Described(Connector, ReadsProducts, ReadsImages, RenewsKey):
             yield ProductPage(tuple(fresh.values()), page.cursor, tuple(broken))
 
     def gallery(self, product_id: str) -> Gallery:
+        return self.gallery_and_answer(product_id)[0]
+
+    def gallery_and_answer(self, product_id: str) -> tuple[Gallery, Any]:
+        """The gallery, and the document of the first answer that it was read from."""
         section, names = self.about.images, {"product.id": product_id}
         rows: list[Any] = []
         variants: tuple[VariantRecord, ...] | None = None
+        first: Any = None
         for page in pages(section.paging, lambda at: self.ask(section, names, at, ignores=True)):
             rows += page.answer.rows
             if variants is None:
-                variants = self._variants(page.answer)
-        return Gallery(product_id, self.images(rows, product_id), variants or ())
+                variants, first = self._variants(page.answer), page.answer.document
+        return Gallery(product_id, self.images(rows, product_id), variants or ()), first
 
     def images(self, rows: list[Any], product_id: str) -> tuple[ImageRecord, ...]:
         return mapping.gallery_of(rows, product_id, self.about)

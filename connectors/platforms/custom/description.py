@@ -193,4 +193,5 @@ class _Reader:
             kept=part.get("kept"),
             added=part.get("added"),
             variant=part.get("variant"),
+            live={one: self._needed(part["live"], name, "live", one) for one in part.get("live", {})},
         )

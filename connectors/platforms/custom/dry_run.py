@@ -155,6 +155,7 @@ class _Trying:
         if self.part == "post_product":
             lists["images"] = arranging.pictures(write, product_id, wanted, {old.id: old})
             lists["variants"] = arranging.links(write, product_id, wanted, {"VARIANT-1": 0})
+            lists |= {f"live.{name}": f"(the product's {name})" for name in write.live}
         names = {"product.id": product_id, "image.id": old.id, "new.position": 0, "new.alt": "From the side"}
         return {**names, **picture_names(SAMPLE), **lists}
 

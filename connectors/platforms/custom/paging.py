@@ -71,9 +71,10 @@ def pages(how: Paging, ask: Callable[[int | str | None], Answer], cursor: str | 
         digest = _digest(answer.rows)
         if answer.rows and digest == state.digest:
             raise BadReply("The store answers with the same page again and again: check paginate.")
-        seen = state.seen + len(answer.rows)
-        following = _following(how, state.at, seen, total, answer)
-        state = State(following, state.pages + 1, seen, digest, total or 0, len(answer.rows))
+        rows = _different(answer.rows)
+        seen = state.seen + rows
+        following = _following(how, state.at, seen, total, answer, rows)
+        state = State(following, state.pages + 1, seen, digest, total or 0, rows)
         yield Page(answer, None if following is None else state.text())
         if following is None:
             return
@@ -97,14 +98,16 @@ def _shifted_back(how: Paging, state: State, total: int | None) -> State | None:
     return replace(state, at=at, seen=state.seen - state.last, digest="", total=total, last=0)
 
 
-def _following(how: Paging, at: int | str | None, seen: int, total: int | None, answer: Answer) -> int | str | None:
+def _following(
+    how: Paging, at: int | str | None, seen: int, total: int | None, answer: Answer, rows: int
+) -> int | str | None:
     """What to ask for next; None after the last page."""
     if how.type == "none" or _is_over(how, seen, total, answer):
         return None
     if how.type == "page":
         return int(at or 0) + 1
     if how.type == "offset":
-        return int(at or 0) + len(answer.rows)
+        return int(at or 0) + rows
     found = _link(answer.reply) if how.type == "link_header" else _next(how, answer.document)
     if found and found == at:
         raise BadReply("The store names the page that it just gave as the next one: check paginate.next.")
@@ -131,6 +134,11 @@ def _link(reply: Reply) -> str:
     """The address of the next page in a Link header; empty on the last one."""
     links = LINK.findall(reply.headers.get("link", ""))
     return next((address for address, about in links if IS_NEXT.search(about)), "")
+
+
+def _different(rows: list[Any]) -> int:
+    """How many rows a page has, one that is listed twice counting once: else it would hide another."""
+    return len({digest_source([row]) for row in rows})
 
 
 def _digest(rows: list[Any]) -> str:

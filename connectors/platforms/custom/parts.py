@@ -85,13 +85,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A change. `kept`, `added` and `variant` are one entry each of the lists that post_product sends."""
+    """A change. `kept`, `added` and `variant` are one entry each of the lists that post_product sends.
+
+    `live` finds in the answer to images.request what a store wants to have sent back: {{live.NAME}}.
+    """
 
     request: Request
     image_id: Expression | None = None
     kept: Any = None
     added: Any = None
     variant: Any = None
+    live: Mapping[str, Expression] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

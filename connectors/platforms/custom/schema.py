@@ -119,6 +119,11 @@ INCREMENTAL = _closed(
 )
 RESULT = _closed((), image_id=EXPRESSION)
 ENTRY: Schema = {"type": ["object", "string", "array"]}
+LIVE: Schema = {
+    "type": "object",
+    "additionalProperties": EXPRESSION,
+    "description": "What the request sends back as it is, from the answer to images.request: {{live.NAME}}.",
+}
 
 
 def _count() -> Schema:
@@ -201,6 +206,7 @@ SCHEMA: Schema = {
             kept=ENTRY,
             added=ENTRY,
             variant=ENTRY,
+            live=LIVE,
             verify={"const": "images"},
         ),
     ),

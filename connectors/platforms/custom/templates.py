@@ -1,4 +1,4 @@
-"""{{dotted.name}} and five filters, filled in where a description leaves room. Nothing is evaluated."""
+"""{{dotted.name}} and six filters, filled in where a description leaves room. Nothing is evaluated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape
 
 from connectors.errors import AuthFailed, Refused
@@ -19,7 +19,7 @@ PLACE = re.compile(
     r"\{\{\s{0,5}([A-Za-z_]\w{0,60}(?:\.\w{1,60}){0,5})\s{0,5}"
     r"(?:\|\s{0,5}([a-z]{1,20})(?:\s{1,5}([^{}|]{1,60}?))?\s{0,5})?\}\}"
 )
-FILTERS = ("urlencode", "json", "xml", "date", "number")
+FILTERS = ("urlencode", "urldecode", "json", "xml", "date", "number")
 
 Names = Mapping[str, Any]
 Escape = Callable[[str], str]
@@ -56,6 +56,10 @@ def as_it_is(text: str) -> str:
 
 def for_path(text: str) -> str:
     return quote(text, safe="")
+
+
+def from_path(text: str) -> str:
+    return unquote(text)
 
 
 def for_xml(text: str) -> str:
@@ -145,7 +149,7 @@ def _filled(found: re.Match[str], names: Names, escaped: Escape) -> str:
         return _text(_number(found[1], value))
     if how == "json":
         return json.dumps(plain(value), ensure_ascii=False)
-    return {"urlencode": for_path, "xml": for_xml}.get(how or "", escaped)(_text(value))
+    return {"urlencode": for_path, "urldecode": from_path, "xml": for_xml}.get(how or "", escaped)(_text(value))
 
 
 def _dated(value: Any, pattern: str) -> str:

@@ -30,6 +30,7 @@ def test_a_value_is_escaped_for_where_it_goes():
     assert fill_text("p/{{a.b}}", names, for_path) == "p/x%2Fy%20%3C%26%22%27"
     assert fill_text("<a>{{ a.b }}</a>", names, for_xml) == "<a>x/y &lt;&amp;&quot;&apos;</a>"
     assert fill_text("{{a.b|urlencode}} {{n|json}} {{yes}} {{none}}", names) == "x%2Fy%20%3C%26%22%27 7 true "
+    assert fill_text("{{a | urldecode}}", {"a": "/F%C3%BC%C3%9Fe%20%25.jpg"}) == "/Füße %.jpg"
     assert fill_text("{{ a.b | json }}", names, for_xml) == '"x/y <&\\"\'"'
 
 

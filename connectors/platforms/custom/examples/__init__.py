@@ -1,4 +1,4 @@
-"""Three worked descriptions to start from."""
+"""Worked descriptions to start from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-TITLES = {"json_shop": "A shop with JSON", "xml_shop": "A shop with XML", "soap_shop": "A shop with SOAP"}
+TITLES = {
+    "json_shop": "A shop with JSON",
+    "xml_shop": "A shop with XML",
+    "soap_shop": "A shop with SOAP",
+    "django_oscar": "django-oscar",
+}
 
 
 @dataclass(frozen=True, slots=True)
