@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from connectors.errors import NotFound
+
 if TYPE_CHECKING:
     from connectors.http import Auth, Http
 
@@ -96,6 +98,10 @@ class ProductRecord:
     images: tuple[ImageRecord, ...] | None = None
 
 
+#: what a product is called that came without an id
+NAMELESS = "?"
+
+
 @dataclass(frozen=True, slots=True)
 class BrokenRecord:
     """A product that could not be read. The rest of the sync goes on; the merchant is told this one's reason."""
@@ -120,6 +126,13 @@ class Gallery:
     product_id: str
     images: tuple[ImageRecord, ...]
     variants: tuple[VariantRecord, ...] = ()
+
+    def place_of(self, image_id: str) -> int:
+        """Where a picture stands, from 0. Raises `NotFound`."""
+        for place, image in enumerate(self.images):
+            if image.id == image_id:
+                return place
+        raise NotFound("The photo is no longer in the store.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +371,10 @@ class WritesImage(Ability):
     without = "A retouched photo cannot take the old one's place."
     #: True when the picture keeps its id and its links to variants; False when the platform gives the new one a new id
     in_place: ClassVar[bool] = True
+    #: whether photos of several products, each with an id of its own, may show one file, which changes for all of them
+    shares_files: ClassVar[bool] = False
+    #: whether the store can have the new photo in no other way than from the hub's address
+    must_fetch: ClassVar[bool] = False
     #: whether `position` is heeded
     moves: ClassVar[bool] = True
 
@@ -366,10 +383,6 @@ class WritesImage(Ability):
         self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
     ) -> ImageRecord:
         """Put `picture` where `image_id` is; the answer carries the id that it has now."""
-
-    def also_shown_on(self, product_id: str, image_id: str) -> tuple[str, ...]:
-        """Names of other products that show the same file, and would change with it."""
-        return ()
 
 
 class AddsImage(Ability):

@@ -139,6 +139,11 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2] or url
 
 
+def origin(url: str) -> str:
+    """Scheme, host and port of an address."""
+    return f"{urlsplit(url).scheme}://{host_of(url)}"
+
+
 def without_query(url: str) -> str:
     """The address without the query and user part, in which keys may travel."""
     parts = urlsplit(url)

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from connectors import stores
 from connectors.contract import (
+    NAMELESS,
+    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -114,7 +116,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
             mark_seen(run, [record.id for record in page.broken])
             run.products_done += len(page.products) + len(page.broken)
             run.changes += len(changed.products)
-            run.broken = [*run.broken, *({"id": b.id, "reason": b.reason} for b in page.broken)][:KEPT_BROKEN]
+            run.broken = _kept_broken([*run.broken, *({"id": b.id, "reason": b.reason} for b in page.broken)])
             run.newest_seen = _newest(run.newest_seen, products)
             run.cursor = page.next_cursor or ""
             run.save()
@@ -133,12 +135,20 @@ def _with_images(connector: Connector, page: ProductPage) -> ProductPage:
     """The page with the photos of products that a platform lists apart."""
     if not isinstance(connector, ReadsImages) or all(product.images is not None for product in page.products):
         return page
-    galleries = [product if product.images is not None else _asked(connector, product) for product in page.products]
-    return replace(page, products=tuple(galleries))
+    found = [product if product.images is not None else _asked(connector, product) for product in page.products]
+    return replace(
+        page,
+        products=tuple(one for one in found if isinstance(one, ProductRecord)),
+        broken=(*page.broken, *(one for one in found if isinstance(one, BrokenRecord))),
+    )
 
 
-def _asked(connector: ReadsImages, product: ProductRecord) -> ProductRecord:
-    gallery = connector.gallery(product.id)
+def _asked(connector: ReadsImages, product: ProductRecord) -> ProductRecord | BrokenRecord:
+    try:
+        gallery = connector.gallery(product.id)
+    except NotFound as error:
+        # Not taken for gone at once: a store whose galleries are out of order would lose all its products here.
+        return BrokenRecord(product.id, str(error))
     return replace(product, images=gallery.images, variants=product.variants or gallery.variants)
 
 
@@ -204,9 +214,16 @@ def _newest(seen: datetime | None, products: Sequence[ProductRecord]) -> datetim
     return max([*times, *([seen] if seen else [])], default=None)
 
 
+def _kept_broken(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """As many as a page shows; those without a name first, as `_finish` has to know of them."""
+    return sorted(rows, key=lambda row: row["id"] != NAMELESS)[:KEPT_BROKEN]
+
+
 def _finish(run: SyncRun, placed: Placed) -> None:
+    # A product that lost its id was seen, but nobody knows which it is: none is taken for gone.
+    everything = run.since is None and all(row["id"] != NAMELESS for row in run.broken)
     with transaction.atomic():
-        gone = mark_gone(run) if run.since is None else Changed([], [])
+        gone = mark_gone(run) if everything else Changed([], [])
         run.changes += len(gone.products)
         run.state, run.finished_at, run.due_at, run.last_error = SyncRun.State.DONE, timezone.now(), None, ""
         run.products_total = run.products_done if run.since is None else run.products_total

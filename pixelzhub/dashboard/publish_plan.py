@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from connectors.models import Placement, Product, Store, Variant
 from pixelzhub.accounts.models import Merchant
+from pixelzhub.dashboard.publish_notes import out_of_sight, platform_notes
 from pixelzhub.dashboard.shared_files import also_changed
 from pixelzhub.retouch.models import Output
 from pixelzhub.retouch.runs import Against, Place, places_of, writes
@@ -129,7 +130,7 @@ class Blocked:
 class Plan:
     """`waiting` photos can be published, `photos` places are ticked; `next` is the key of the following products.
 
-    `notes` are what merchants should know of their platforms before.
+    `notes` are what merchants should know of their platforms before, `out_of_sight` why stores would not get the photos.
     """
 
     products: list[ProductPlan]
@@ -141,6 +142,7 @@ class Plan:
     covers: int
     stores: list[str]
     notes: dict[str, str]
+    out_of_sight: list[str]
     product_count: int
     upto: int
     token: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -169,16 +171,11 @@ def plan(merchant: Merchant, outputs: QuerySet[Output], *, choice: Choice, after
         photos=len(written),
         covers=sum(place.position == 0 for place in written),
         stores=sorted({place.store.name for place in written}),
-        notes=_notes(place.store for place in written),
+        notes=platform_notes(place.store for place in written),
+        out_of_sight=out_of_sight(place.store for place in written),
         product_count=len({place.product_id for place in written}),
         upto=max((place.output_id for place in can), default=0),
     )
-
-
-def _notes(stores: Iterable[Store]) -> dict[str, str]:
-    """By platform, what replacing a photo does there beside that."""
-    kinds = {store.platform: store.connector for store in stores}
-    return {kind.label: kind.replacing for kind in kinds.values() if kind.replacing}
 
 
 def _products(

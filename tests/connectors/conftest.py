@@ -1,7 +1,7 @@
 """A harness for each platform of the registry: a test runs once for each platform that its fixture stands for.
 
 `harness` and `over_http` stand for shops, which show photos; `listing` for all that list products, also without photos;
-`reached` for all that are reached over the network.
+`reached` for all that are reached over the network; `paged` for those of them that list products.
 """
 
 from __future__ import annotations
@@ -63,5 +63,11 @@ def listing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]
 
 @pytest.fixture(params=REACHED)
 def reached(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OverHttp]:
+    with _start(request.param, request, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(params=[platform for platform in LISTING if platform in REACHED])
+def paged(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OverHttp]:
     with _start(request.param, request, tmp_path) as running:
         yield running

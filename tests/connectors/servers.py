@@ -88,6 +88,7 @@ class PictureServer:
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self.sent_on: dict[str, str] = {}
         self._server = Server(self._answer)
         self.url, self.host = self._server.url, self._server.host
 
@@ -104,7 +105,15 @@ class PictureServer:
         self.files[path] = data
         return Picture(self.url + path, name, "image/jpeg", data)
 
+    def leading_to(self, address: str) -> str:
+        """The address of a picture that sends whoever asks for it on."""
+        path = f"/moved/{len(self.sent_on)}.jpg"
+        self.sent_on[path] = address
+        return self.url + path
+
     def _answer(self, call: Call) -> Answer:
+        if call.path in self.sent_on:
+            return Answer(302, b"", {"Location": self.sent_on[call.path]})
         data = self.files.get(call.path)
         return Answer(404) if data is None else Answer(200, data, {"Content-Type": "image/jpeg"})
 

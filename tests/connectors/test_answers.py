@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.answers import Answers, set_aside
+from connectors.answers import Answers, page_of, set_aside
+from connectors.contract import ProductRecord
 from connectors.errors import BadReply
 
 SHOP = Answers("the shop")
@@ -124,3 +125,77 @@ def test_a_time_keeps_the_zone_that_it_names():
 def test_what_is_set_aside_is_called_by_its_id_as_far_as_it_has_one(raw: Any, name: str, shown: str):
     record = set_aside(raw, BadReply("Its images are no list."), name)
     assert (record.id, record.reason) == (shown, "Its images are no list.")
+
+
+# ---- pages -----------------------------------------------------------------------------------------------------
+
+
+def record(raw: Any) -> ProductRecord:
+    raw = SHOP.object(raw, "product")
+    return ProductRecord(SHOP.needed(raw, "id", "A product"), SHOP.text(raw, "name"))
+
+
+def test_a_page_has_each_product_once_and_names_what_cannot_be_read():
+    page = page_of([{"id": "1"}, {"id": "2", "name": 7}, {"id": "1", "name": "Tee"}, "x", {}], record, 5)
+    assert [(product.id, product.name) for product in page.products] == [("1", "Tee")]
+    assert [(one.id, one.reason[:4]) for one in page.broken] == [("2", "name"), ("?", "A pr"), ("?", "A pr")]
+    assert page.next_cursor == "5"
+    assert page_of([], record).next_cursor is None
+
+
+def test_a_page_that_comes_again_is_known_by_its_mark():
+    first = SHOP.moved([{"id": 1, "at": "10:00"}, {"id": 2}], "")
+    with pytest.raises(BadReply, match="The shop answered with the same page again"):
+        SHOP.moved([{"id": 1, "at": "10:01"}, {"id": 2}], first)
+    assert SHOP.moved([{"id": 2}, {"id": 3}], first) != first
+    assert SHOP.moved([], "") == SHOP.moved([], first) == ""
+
+
+def test_entries_without_ids_are_told_apart_by_all_that_they_say():
+    first = SHOP.moved([{"code": 1}, "x"], "")
+    assert SHOP.moved([{"code": 2}, "x"], first) != first
+    with pytest.raises(BadReply):
+        SHOP.moved([{"code": 1}, "x"], first)
+
+
+def listed(store: list[int], size: int = 3) -> Callable[[int], tuple[list[Any], int]]:
+    return lambda offset: ([{"id": one} for one in store[offset : offset + size]], len(store))
+
+
+def numbers(entries: list[Any]) -> list[int]:
+    return [entry["id"] for entry in entries]
+
+
+def test_pages_by_offset_go_on_at_their_cursor_until_all_were_given():
+    pages = list(SHOP.by_offset(listed([*range(8)]), None))
+    assert [numbers(entries) for entries, _ in pages] == [[0, 1, 2], [3, 4, 5], [6, 7]]
+    assert pages[-1][1] is None
+    (rest,) = SHOP.by_offset(listed([*range(8)]), pages[1][1])
+    assert numbers(rest[0]) == [6, 7]
+
+
+def test_rows_that_are_deleted_meanwhile_hide_none_also_after_a_kill():
+    store = [*range(9)]
+    _, cursor = next(SHOP.by_offset(listed(store), None))
+    store.remove(1)
+    seen = [number for entries, _ in SHOP.by_offset(listed(store), cursor) for number in numbers(entries)]
+    assert seen == [*range(3, 9)]
+
+
+def test_a_repeated_page_is_known_also_after_a_kill():
+    def stuck(offset: int) -> tuple[list[Any], int]:
+        return [{"id": 0}, {"id": 1}], 9
+
+    _, cursor = next(SHOP.by_offset(stuck, None))
+    for _ in range(3):
+        with pytest.raises(BadReply, match="same page"):
+            next(SHOP.by_offset(stuck, cursor))
+
+
+def test_a_row_that_is_listed_twice_takes_up_one_place():
+    def twice(offset: int) -> tuple[list[Any], int]:
+        entries, total = listed([*range(7)])(offset)
+        return [*entries[:1], *entries], total
+
+    seen = {number for entries, _ in SHOP.by_offset(twice, None) for number in numbers(entries)}
+    assert seen == {*range(7)}

@@ -438,7 +438,8 @@ def test_a_product_takes_its_photos_in_another_order(harness: Harness):
 
 
 def test_no_secret_is_in_an_error_or_in_a_connectors_name(reached: OverHttp):
-    secrets = [reached.settings[field.name] for field in reached.kind.setup if field.kind == "secret"]
+    fields = [field.name for field in reached.kind.setup if field.kind == "secret"]
+    secrets = [reached.settings[name] for name in fields if reached.settings.get(name)]
     said = []
     for status in (400, 401, 403, 404, 429, 500):
         reached.proxy.answer_next(status, b"{}", times=4)

@@ -12,7 +12,7 @@ import pytest
 
 from connectors import http as door
 from connectors.errors import BadAddress, BadReply, ConnectorError, RateLimited, Temporary, TooLarge
-from connectors.http import Http, retry_after
+from connectors.http import Http, origin, retry_after
 from tests.connectors.servers import Answer, Call, Server
 
 Serve = Callable[[Callable[[Call], Answer]], Server]
@@ -106,6 +106,10 @@ def test_retry_after_is_read_in_seconds_and_as_a_date():
     assert retry_after({"retry-after": formatdate(time.time() - 30, usegmt=True)}) == 0
     assert retry_after({"retry-after": "soon"}) is None
     assert retry_after({}) is None
+
+
+def test_an_origin_has_no_key_and_no_path_in_it():
+    assert origin("https://user:s3cret@shop.example:8443/x?key=s3cret") == "https://shop.example:8443"
 
 
 def test_a_long_wait_is_left_to_the_caller(serve: Serve):

@@ -67,12 +67,13 @@ class BigCommerceApi:
 
     def pages(self, path: str, params: Raw | None = None) -> Iterator[list[Any]]:
         """Each page's entries. If something was deleted meanwhile, the rest moved up: the page before comes again."""
-        number, before = 1, 0
+        number, before, mark = 1, 0, ""
         while True:
             page = self.page(path, {**(params or {}), "limit": PAGE_SIZE, "page": number})
             if page.total < before and number > 1:
-                number, before = number - 1, page.total
+                number, before, mark = number - 1, page.total, ""
                 continue
+            mark = read.moved(page.entries, mark)
             yield page.entries
             if number >= page.pages:
                 return

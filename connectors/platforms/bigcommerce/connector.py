@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import Raw, set_aside
+from connectors.answers import Raw, ids_of, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -171,19 +170,13 @@ class BigCommerceConnector(
             # Inclusive. Without a time of day BigCommerce would take the present one.
             asked["date_modified:min"] = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         found = self.api.page(PRODUCTS, asked)
-        following = _last_id(found.entries, after) if found.total > len(found.entries) > 0 else None
-        return self._records(found.entries, following), following
+        following = _last_id(found.entries, after) if found.total > len(set(ids_of(found.entries))) > 0 else None
+        facts = self._facts
 
-    def _records(self, entries: Sequence[Any], following: int | None) -> ProductPage:
-        products: dict[str, ProductRecord] = {}
-        broken: list[BrokenRecord] = []
-        for raw in entries:
-            try:
-                product = mapping.product(self._complete(raw), self.store, self._facts)
-                products[product.id] = product
-            except (BadReply, NotFound) as error:
-                broken.append(set_aside(raw, error))
-        return ProductPage(tuple(products.values()), str(following) if following else None, tuple(broken))
+        def product(raw: Any) -> ProductRecord:
+            return mapping.product(self._complete(raw), self.store, facts)
+
+        return page_of(found.entries, product, following), following
 
     def _product(self, product_id: str) -> Raw:
         found: Raw = self._complete(self.api.one(f"{PRODUCTS}/{_number(product_id)}", WITH_LISTS))
@@ -220,7 +213,7 @@ class BigCommerceConnector(
     ) -> ImageRecord:
         live = self._product(product_id)
         before = mapping.gallery(live, self.store)
-        place = _place_of(before, image_id)
+        place = before.place_of(image_id)
         copies = variants.showing(live, before.images[place].url, self.read_picture)
         path = f"{_images_path(product_id)}/{image_id}"
         media.replace_file(self.api, path, mapping.photos(live)[place], picture)
@@ -279,12 +272,5 @@ def _last_id(entries: Sequence[Any], after: int) -> int:
     return last
 
 
-def _place_of(gallery: Gallery, image_id: str) -> int:
-    for place, image in enumerate(gallery.images):
-        if image.id == image_id:
-            return place
-    raise NotFound("The photo is no longer in the store.")
-
-
 def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[_place_of(gallery, image_id)]
+    return gallery.images[gallery.place_of(image_id)]

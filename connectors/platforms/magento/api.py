@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Http, Reply, error_for, host_of
+from connectors.http import Http, Reply, error_for, host_of, origin
 from connectors.platforms.magento.access import WHAT_TO_DO
 
 # Each write of a photo saves the whole product: seconds as a rule, up to half a minute on large stores (observed).
@@ -63,11 +63,6 @@ def criteria(*filters: tuple[str, str, str], size: int, order: str = "") -> dict
         name = "searchCriteria[sortOrders][0]"
         found |= {f"{name}[field]": order, f"{name}[direction]": "ASC"}
     return found
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    return f"{urlsplit(url).scheme}://{host_of(url)}"
 
 
 def _refusal(reply: Reply, *, asked: str) -> ConnectorError:

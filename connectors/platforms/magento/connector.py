@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import set_aside
+from connectors.answers import ids_of, page_of, set_aside
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -21,7 +20,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -204,18 +202,9 @@ class MagentoConnector(
         asked = criteria(*filters, size=PAGE_SIZE, order="entity_id")
         found = self.api.search("products", asked, mapping.PRODUCT_FIELDS)
         entries = mapping.items(found)
-        following = _last_id(entries, after) if mapping.total(found) > len(entries) > 0 else None
-        return self._records(entries, following), following
-
-    def _records(self, entries: Sequence[Any], following: int | None) -> ProductPage:
-        products: list[ProductRecord] = []
-        broken: list[BrokenRecord] = []
-        for raw in entries:
-            try:
-                products.append(mapping.product(raw, self._view))
-            except BadReply as error:
-                broken.append(set_aside(raw, error, "sku"))
-        return ProductPage(tuple(products), str(following) if following else None, tuple(broken))
+        following = _last_id(entries, after) if mapping.total(found) > len(set(ids_of(entries))) > 0 else None
+        view = self._view
+        return page_of(entries, lambda raw: mapping.product(raw, view), following, aside=_by_sku), following
 
     def _product(self, product_id: str) -> Mapping[str, Any]:
         """One product with its gallery. By a search: web servers refuse a SKU with a slash in the path."""
@@ -238,6 +227,9 @@ class MagentoConnector(
         return _at(self.post_product(gallery.product_id, order), place)
 
 
+_by_sku = partial(set_aside, name="sku")
+
+
 def _last_id(entries: Sequence[Any], after: int) -> int:
     """Where the next page begins. Raises `BadReply` if that is not beyond this one, as it would go on for ever."""
     ids = [raw["id"] for raw in entries if isinstance(raw, Mapping) and isinstance(raw.get("id"), int)]
@@ -255,7 +247,7 @@ def _explained(error: Refused, picture: Picture) -> Refused:
 
 
 def _image(gallery: Gallery, image_id: str) -> ImageRecord:
-    return next(image for image in gallery.images if image.id == image_id)
+    return gallery.images[gallery.place_of(image_id)]
 
 
 def _at(gallery: Gallery, place: int) -> ImageRecord:

@@ -49,7 +49,9 @@ class MedusaApi:
 
     def upload(self, picture: Picture) -> str:
         """Where the store keeps the file now. Medusa copies nothing from an address that it is given."""
-        form = {"files": (picture.filename, picture.data, picture.mime)}
+        # The local file module does not escape a percent sign in the address, and never finds the file again (file-local,
+        # https://github.com/medusajs/medusa/blob/develop/packages/modules/providers/file-local/src/services/local-file.ts).
+        form = {"files": (picture.filename.replace("%", "-"), picture.data, picture.mime)}
         files = self._call("POST", "admin/uploads", files=form, timeout=WRITE_TIMEOUT_S).get("files")
         first = files[0] if isinstance(files, list) and files else None
         url = first.get("url") if isinstance(first, Mapping) else None
@@ -63,24 +65,14 @@ class MedusaApi:
     def pages(
         self, path: str, name: str, *, cursor: str | None = None, **params: Any
     ) -> Iterator[tuple[list[Any], str | None]]:
-        """Each page's entries, in order of id, and the cursor of the next one.
+        """Each page's entries and the cursor of the next one."""
 
-        A cursor is a place and how many there were: when things were deleted meanwhile, all behind them moved up, and
-        as many are read once more.
-        """
-        offset, known = _place(cursor)
-        while True:
+        def ask(offset: int) -> tuple[list[Any], int]:
             asked = {**params, "limit": PAGE_SIZE, "offset": offset, "order": "id"}
             found = self._call("GET", path, params=asked)
-            entries, total = read.entries(found, name), read.total(found, "count")
-            if total < known and offset:
-                offset, known = max(0, offset - (known - total)), total
-                continue
-            offset, known = offset + len(entries), total
-            following = f"{offset}/{total}" if entries and offset < total else None
-            yield entries, following
-            if following is None:
-                return
+            return read.entries(found, name), read.total(found, "count")
+
+        return read.by_offset(ask, cursor)
 
     def _call(self, method: str, path: str, **options: Any) -> Mapping[str, Any]:
         reply = self.http.request(method, path, ok=EXPLAINED, **options)
@@ -100,8 +92,3 @@ def _refusal(reply: Reply) -> ConnectorError:
         return error_for(reply)
     kinds: dict[int, type[ConnectorError]] = {403: AuthFailed, 404: NotFound}
     return kinds.get(reply.status, Refused)(f"{host_of(reply.url)} says: {said[:500]}")
-
-
-def _place(cursor: str | None) -> tuple[int, int]:
-    offset, _, total = (cursor or "0/0").partition("/")
-    return int(offset), int(total or 0)

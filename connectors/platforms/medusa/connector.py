@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from connectors.answers import Raw, set_aside
+from connectors.answers import Raw, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -21,7 +20,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -30,7 +28,6 @@ from connectors.contract import (
     WritesImage,
     WritesProduct,
 )
-from connectors.errors import BadReply, NotFound
 from connectors.http import host_of
 from connectors.platforms.medusa import api, mapping
 from connectors.platforms.medusa.api import MedusaApi
@@ -113,7 +110,7 @@ class MedusaConnector(
         for page, following in self.api.pages(
             "admin/products", "products", cursor=cursor, fields=mapping.PRODUCT_FIELDS, **changed
         ):
-            yield _page(page, following)
+            yield page_of(page, mapping.product, following)
 
     def gallery(self, product_id: str) -> Gallery:
         return mapping.gallery(self._live(product_id))
@@ -161,24 +158,9 @@ class MedusaConnector(
         return _named(self.gallery(product_id), new)
 
 
-def _page(entries: Sequence[Any], following: str | None) -> ProductPage:
-    products: dict[str, ProductRecord] = {}
-    broken: list[BrokenRecord] = []
-    for raw in entries:
-        try:
-            product = mapping.product(raw)
-            products[product.id] = product
-        except BadReply as error:
-            broken.append(set_aside(raw, error))
-    return ProductPage(tuple(products.values()), following, tuple(broken))
-
-
 def _within(position: int, others: Sequence[Any]) -> int:
     return max(0, min(position, len(others)))
 
 
 def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    for image in gallery.images:
-        if image.id == image_id:
-            return image
-    raise NotFound("The photo is no longer in the store.")
+    return gallery.images[gallery.place_of(image_id)]

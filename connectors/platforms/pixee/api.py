@@ -73,7 +73,7 @@ class PixeeApi:
 
         None at all if the key lacks the scope for it (403), or the installation this part (404).
         """
-        page = 1
+        page, mark = 1, ""
         while True:
             reply = self.call("GET", "windev/categories", params={"page": page})
             if reply.status in {403, 404}:
@@ -82,7 +82,9 @@ class PixeeApi:
             data = found.get("data")
             # Elsewhere in the same part the list and its number of pages are one level deeper.
             holder = data if isinstance(data, Mapping) else found
-            yield from read.entries(holder, "categories" if holder is data else "data", "categories")
+            entries = read.entries(holder, "categories" if holder is data else "data", "categories")
+            mark = read.moved(entries, mark)
+            yield from entries
             if page >= (read.whole(holder, "pages") or 1):
                 return
             page += 1

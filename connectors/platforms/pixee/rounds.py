@@ -26,24 +26,28 @@ A_LITTLE = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The page to read next, and what is known of its round: when it began by Pixee's clock, and whether it moved."""
+    """The page to read next, and what is known of its round: when it began by Pixee's clock, and whether it moved.
+
+    `mark` is that of the page before.
+    """
 
     round: int = 1
     page: int = 1
     total: int = 0
     moved: bool = False
+    mark: str = ""
     began: str = ""
 
     def cursor(self) -> str:
-        return f"{self.round}/{self.page}/{self.total}/{int(self.moved)}/{self.began}"
+        return f"{self.round}/{self.page}/{self.total}/{int(self.moved)}/{self.mark}/{self.began}"
 
     @classmethod
     def at(cls, cursor: str | None) -> Place:
         """The place that a cursor of ours names; the first one without it."""
         if not cursor:
             return cls()
-        number, page, total, moved, began = cursor.split("/", 4)
-        return cls(int(number), int(page), int(total), moved == "1", began)
+        number, page, total, moved, mark, began = cursor.split("/", 5)
+        return cls(int(number), int(page), int(total), moved == "1", mark, began)
 
 
 class Rounds:
@@ -58,6 +62,7 @@ class Rounds:
         while place:
             found = self._asked(self.since, page=place.page, page_size=api.PAGE_SIZE)
             entries = read.entries(found, "data", "products")
+            place = replace(place, mark=read.moved(entries, place.mark))
             place = self._following(place, read.under(found, "meta"), bool(entries))
             yield entries, place.cursor() if place else None
 

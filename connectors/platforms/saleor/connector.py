@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import Raw
+from connectors.answers import Raw, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -20,7 +19,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -116,7 +114,7 @@ class SaleorConnector(
         """By time of change: what is changed meanwhile comes once more at the end, and a cursor skips nothing."""
         where = {"updatedAt": {"range": {"gte": since.astimezone(UTC).isoformat()}}} if since else None
         for page, following in self.api.pages(PRODUCTS, "products", after=cursor, where=where):
-            yield _page(page, following)
+            yield page_of(page, mapping.product, following, aside=mapping.broken)
 
     def gallery(self, product_id: str) -> Gallery:
         return mapping.gallery(self._live(product_id))
@@ -182,24 +180,9 @@ class SaleorConnector(
         return webhooks.read_event(secret, headers, body)
 
 
-def _page(entries: Sequence[Any], following: str | None) -> ProductPage:
-    products: dict[str, ProductRecord] = {}
-    broken: list[BrokenRecord] = []
-    for raw in entries:
-        try:
-            product = mapping.product(raw)
-            products[product.id] = product
-        except BadReply as error:
-            broken.append(mapping.broken(raw, error))
-    return ProductPage(tuple(products.values()), following, tuple(broken))
-
-
 def _within(position: int, others: Sequence[Any]) -> int:
     return max(0, min(position, len(others)))
 
 
 def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    for image in gallery.images:
-        if image.id == image_id:
-            return image
-    raise NotFound("The photo is no longer in the store.")
+    return gallery.images[gallery.place_of(image_id)]

@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.answers import Raw
-from connectors.contract import BrokenRecord, CategoryRecord, Gallery, ImageRecord, ProductRecord, VariantRecord
+from connectors.contract import (
+    NAMELESS,
+    BrokenRecord,
+    CategoryRecord,
+    Gallery,
+    ImageRecord,
+    ProductRecord,
+    VariantRecord,
+)
 from connectors.errors import BadReply, ConnectorError
 from connectors.platforms.saleor.api import read
 
@@ -64,7 +72,7 @@ def broken(raw: Any, error: ConnectorError) -> BrokenRecord:
     try:
         return BrokenRecord(number(raw, "Product"), str(error))
     except BadReply:
-        return BrokenRecord("?", str(error))
+        return BrokenRecord(NAMELESS, str(error))
 
 
 def gallery(raw: Raw) -> Gallery:

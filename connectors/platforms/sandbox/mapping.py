@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 
-from connectors.answers import Answers, Raw, set_aside
+from connectors.answers import Answers, Raw, page_of
 from connectors.contract import (
     Added,
-    BrokenRecord,
     CategoryRecord,
     Counts,
     Gallery,
@@ -41,14 +40,7 @@ def category(raw: Raw) -> CategoryRecord:
 
 def product_page(raw: Raw) -> ProductPage:
     """A page; a product that cannot be read is set aside with its reason."""
-    products: list[ProductRecord] = []
-    broken: list[BrokenRecord] = []
-    for entry in entries(raw, "products"):
-        try:
-            products.append(product(entry))
-        except BadReply as error:
-            broken.append(set_aside(entry, error))
-    return ProductPage(tuple(products), read.text(raw, "next_cursor") or None, tuple(broken))
+    return page_of(entries(raw, "products"), product, read.text(raw, "next_cursor") or None)
 
 
 def product(raw: Raw) -> ProductRecord:

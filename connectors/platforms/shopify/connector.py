@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import Raw
+from connectors.answers import Raw, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -22,7 +21,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -34,7 +32,7 @@ from connectors.contract import (
     WritesImage,
     WritesProduct,
 )
-from connectors.errors import AuthFailed, BadReply, NotFound, Refused
+from connectors.errors import AuthFailed, BadReply, Refused
 from connectors.platforms.shopify import access, bulk, mapping, reading, webhooks
 from connectors.platforms.shopify.api import ShopifyApi, part
 from connectors.platforms.shopify.arranging import arrange
@@ -184,15 +182,9 @@ class ShopifyConnector(
         return reading.count(self.api.ask(COUNTS), "productsCount")
 
     def _page(self, entries: Sequence[Any], following: str | None) -> ProductPage:
-        products: dict[str, ProductRecord] = {}
-        broken: list[BrokenRecord] = []
-        for raw in entries:
-            try:
-                product = mapping.product(reading.complete(self.api, raw))
-                products[product.id] = product
-            except (BadReply, NotFound) as error:
-                broken.append(mapping.broken(raw, error))
-        return ProductPage(tuple(products.values()), following, tuple(broken))
+        return page_of(
+            entries, lambda raw: mapping.product(reading.complete(self.api, raw)), following, aside=mapping.broken
+        )
 
     # ---- writing -------------------------------------------------------------------------------------------------
 
@@ -211,7 +203,7 @@ class ShopifyConnector(
     ) -> ImageRecord:
         live = reading.settled_product(self.api, product_id)
         before = mapping.gallery(live)
-        place = _place_of(before, image_id)
+        place = before.place_of(image_id)
         if _is_another_kind(live, image_id, picture):
             image_id = self._swapped(before, place, picture)
         else:
@@ -264,15 +256,8 @@ class ShopifyConnector(
         return webhooks.read_event(secret, headers, body)
 
 
-def _place_of(gallery: Gallery, image_id: str) -> int:
-    for place, image in enumerate(gallery.images):
-        if image.id == image_id:
-            return place
-    raise NotFound("The photo is no longer in the store.")
-
-
 def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[_place_of(gallery, image_id)]
+    return gallery.images[gallery.place_of(image_id)]
 
 
 def _is_another_kind(live: Raw, image_id: str, picture: Picture) -> bool:

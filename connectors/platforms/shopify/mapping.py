@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from connectors.answers import Raw
-from connectors.contract import BrokenRecord, CategoryRecord, Gallery, ImageRecord, ProductRecord, VariantRecord
+from connectors.contract import (
+    NAMELESS,
+    BrokenRecord,
+    CategoryRecord,
+    Gallery,
+    ImageRecord,
+    ProductRecord,
+    VariantRecord,
+)
 from connectors.errors import BadReply, ConnectorError, NotFound
 from connectors.platforms.shopify.api import nodes, read
 
@@ -68,7 +76,7 @@ def broken(raw: Any, error: ConnectorError) -> BrokenRecord:
     try:
         return BrokenRecord(number(raw, "Product"), str(error))
     except BadReply:
-        return BrokenRecord("?", str(error))
+        return BrokenRecord(NAMELESS, str(error))
 
 
 def gallery(raw: Raw) -> Gallery:

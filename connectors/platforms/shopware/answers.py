@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Reply, error_for, host_of
+from connectors.http import Reply, error_for, host_of, origin
 
 SENT_ON = (301, 302, 307, 308)
 NAME_TAKEN = "CONTENT__MEDIA_DUPLICATED_FILE_NAME"
@@ -39,9 +38,9 @@ def refusal(reply: Reply, *, asked: str) -> ConnectorError:
 def sent_on(reply: Reply, *, asked: str) -> ConnectorError:
     """A search and a write are POSTs, which are not sent on to another address."""
     reached = reply.headers.get("location", "")
-    if reached.startswith("http") and _origin(reached) != _origin(asked):
-        return BadAddress(f"{_origin(asked)} sends the hub on to {_origin(reached)}. Enter that address instead.")
-    return BadAddress(f"{_origin(asked)} sends the hub on to another page. Enter the address of the shop itself.")
+    if reached.startswith("http") and origin(reached) != origin(asked):
+        return BadAddress(f"{origin(asked)} sends the hub on to {origin(reached)}. Enter that address instead.")
+    return BadAddress(f"{origin(asked)} sends the hub on to another page. Enter the address of the shop itself.")
 
 
 def words(reply: Reply) -> str:
@@ -82,8 +81,3 @@ def _lacking(detail: Any) -> str:
         f"The integration lacks a right{f' ({named})' if named else ''}. Switch on “Administrator” in Settings,"
         " System, Integrations, or give it a role that has the right."
     )
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    return f"{urlsplit(url).scheme}://{host_of(url)}"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-from connectors.answers import Raw
+from connectors.answers import Raw, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -21,7 +20,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -84,6 +82,7 @@ class ShopwareConnector(
     replacing = "The file itself is replaced: pages and products that show the same file change with it."
     default_channels = ("google",)
     in_place = True
+    shares_files = True
     reasons = {
         "access": "A Shopware integration is made in the shop's administration, and its keys are copied from there.",
         # WebhookDispatcher.php: only the calls to an app are signed.
@@ -133,7 +132,7 @@ class ShopwareConnector(
         changed = [criteria.changed_since(since)] if since else []
         pages = self.api.pages("product", criteria.PRODUCT, criteria.LISTED, *changed, start=int(cursor or 0))
         for rows, following in pages:
-            yield self._page(rows, following)
+            yield page_of(rows, partial(mapping.product, page_url=self._storefront.page_url), following)
 
     def gallery(self, product_id: str) -> Gallery:
         return mapping.gallery(self._live(product_id))
@@ -169,13 +168,6 @@ class ShopwareConnector(
             arrange(self.api, live, [Kept(one) for one in order], {})
         return _named(self.gallery(product_id), image_id)
 
-    def also_shown_on(self, product_id: str, image_id: str) -> tuple[str, ...]:
-        """A product's own variants are not others."""
-        live = self._live(product_id)
-        found = self.api.search("product", criteria.shows(read.text(media.row_of(live, image_id), "mediaId")))
-        rows = [row for row in found if isinstance(row, Mapping)]
-        return tuple(mapping.name_of(row) for row in rows if mapping.family_of(row) != mapping.family_of(live))
-
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
@@ -194,18 +186,6 @@ class ShopwareConnector(
         if not found:
             raise NotFound(f"The store has no product {product_id}.")
         return read.object(found[0], "product")
-
-    def _page(self, rows: Sequence[Any], following: int | None) -> ProductPage:
-        products: dict[str, ProductRecord] = {}
-        broken: list[BrokenRecord] = []
-        page_url = self._storefront.page_url
-        for raw in rows:
-            try:
-                product = mapping.product(raw, page_url)
-                products[product.id] = product
-            except BadReply as error:
-                broken.append(mapping.broken(raw, error))
-        return ProductPage(tuple(products.values()), str(following) if following else None, tuple(broken))
 
     @cached_property
     def _storefront(self) -> Storefront:

@@ -61,11 +61,6 @@ PRODUCT: Criteria = {
     },
 }
 CATEGORY: Criteria = {"includes": {"category": ["id", "autoIncrement", "name", "parentId", "active"]}}
-NAMES: Criteria = {
-    "associations": {"parent": {}, "options": {}},
-    "includes": {"product": ["id", "parentId", "name", "parent", "options"], "property_group_option": ["id", "name"]},
-    "limit": 100,
-}
 STOREFRONTS: Criteria = {
     "associations": {"salesChannel": {}, "currency": {}},
     "includes": {
@@ -138,11 +133,6 @@ def changed_since(moment: datetime) -> Criteria:
     text = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.") + f"{moment.microsecond // 1000:03}"
     ranges = [{"type": "range", "field": name, "parameters": {"gte": text}} for name in TIMES]
     return {"type": "multi", "operator": "or", "queries": ranges}
-
-
-def shows(media_id: str) -> Criteria:
-    """The products that show this file."""
-    return {**NAMES, "filter": [{"type": "equals", "field": "media.mediaId", "value": media_id}]}
 
 
 def photos_of(product_ids: Sequence[str]) -> Criteria:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.answers import Raw
-from connectors.contract import BrokenRecord, CategoryRecord, Gallery, ProductRecord, VariantRecord
-from connectors.errors import ConnectorError, NotFound
+from connectors.contract import CategoryRecord, Gallery, ProductRecord, VariantRecord
+from connectors.errors import NotFound
 from connectors.platforms.shopware import media
 from connectors.platforms.shopware.fields import identifier, latest, objects, read
 
@@ -55,11 +55,6 @@ def product(raw: Any, page_url: str) -> ProductRecord:
     )
 
 
-def broken(raw: Any, error: ConnectorError) -> BrokenRecord:
-    """A product that could not be read, under its id as far as it has one."""
-    return BrokenRecord(str(raw.get("id", "?")) if isinstance(raw, Mapping) else "?", str(error))
-
-
 def gallery(raw: Raw) -> Gallery:
     return Gallery(identifier(raw), media.images(raw), variants(raw))
 
@@ -76,11 +71,6 @@ def name_of(raw: Raw) -> str:
     if own or not isinstance(parent, Mapping):
         return own or read.text(raw, "productNumber")
     return ", ".join(filter(None, (read.text(parent, "name"), _options(raw))))
-
-
-def family_of(raw: Raw) -> str:
-    """The same for a product and all its variants."""
-    return read.text(raw, "parentId") or identifier(raw)
 
 
 def _variant(raw: Raw, shown: list[Raw]) -> VariantRecord:

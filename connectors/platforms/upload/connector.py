@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from connectors.contract import (
+    NAMELESS,
     Added,
     AddsImage,
     BrokenRecord,
@@ -158,7 +159,7 @@ def _page(entries: Sequence[ProductEntry], following: str | None) -> ProductPage
         try:
             products.append(mapping.product(entry))
         except BadReply as error:
-            broken.append(BrokenRecord(str(entry.get("id", "?")), str(error)))
+            broken.append(BrokenRecord(str(entry.get("id", NAMELESS)), str(error)))
     return ProductPage(tuple(products), following, tuple(broken))
 
 

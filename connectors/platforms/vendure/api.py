@@ -62,24 +62,14 @@ class VendureApi(GraphQL):
     def pages(
         self, document: str, field: str, *, cursor: str | None = None, **options: Any
     ) -> Iterator[tuple[list[Any], str | None]]:
-        """Each page's entries, in order of id, and the cursor of the next one.
+        """Each page's entries and the cursor of the next one."""
 
-        A cursor is a place and how many there were: when things were deleted meanwhile, all behind them moved up, and
-        as many are read once more.
-        """
-        skip, known = _place(cursor)
-        while True:
+        def ask(skip: int) -> tuple[list[Any], int]:
             asked = {**options, "skip": skip, "take": PAGE_SIZE, "sort": {"id": "ASC"}}
             found = _part(self.ask(document, options=asked), field)
-            entries, total = read.entries(found, "items", field), read.total(found, "totalItems")
-            if total < known and skip:
-                skip, known = max(0, skip - (known - total)), total
-                continue
-            skip, known = skip + len(entries), total
-            following = f"{skip}/{total}" if entries and skip < total else None
-            yield entries, following
-            if following is None:
-                return
+            return read.entries(found, "items", field), read.total(found, "totalItems")
+
+        return read.by_offset(ask, cursor)
 
     def _enter(self) -> None:
         if self._is_in:
@@ -109,11 +99,6 @@ def created(data: Mapping[str, Any]) -> str:
     if not first.get("id"):
         raise BadReply("Vendure's answer does not show the new photo (createAssets).")
     return str(first["id"])
-
-
-def _place(cursor: str | None) -> tuple[int, int]:
-    skip, _, total = (cursor or "0/0").partition("/")
-    return int(skip), int(total or 0)
 
 
 def _part(data: Mapping[str, Any], name: str) -> Any:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import Raw, set_aside
+from connectors.answers import Raw, page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -20,7 +19,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -140,7 +138,7 @@ class VendureConnector(
         """In order of id: what is changed while the pages are read keeps its place."""
         changed = {"filter": {"updatedAt": {"after": _before(since)}}} if since else {}
         for page, following in self.api.pages(PRODUCTS, "products", cursor=cursor, **changed):
-            yield _page(page, following)
+            yield page_of(page, mapping.product, following)
 
     def gallery(self, product_id: str) -> Gallery:
         return mapping.gallery(self._live(product_id))
@@ -201,24 +199,9 @@ def _before(since: datetime) -> str:
     return (since.astimezone(UTC) - timedelta(seconds=1)).isoformat()
 
 
-def _page(entries: Sequence[Any], following: str | None) -> ProductPage:
-    products: dict[str, ProductRecord] = {}
-    broken: list[BrokenRecord] = []
-    for raw in entries:
-        try:
-            product = mapping.product(raw)
-            products[product.id] = product
-        except BadReply as error:
-            broken.append(set_aside(raw, error))
-    return ProductPage(tuple(products.values()), following, tuple(broken))
-
-
 def _within(position: int, others: Sequence[Any]) -> int:
     return max(0, min(position, len(others)))
 
 
 def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    for image in gallery.images:
-        if image.id == image_id:
-            return image
-    raise NotFound("The photo is no longer in the store.")
+    return gallery.images[gallery.place_of(image_id)]

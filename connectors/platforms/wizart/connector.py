@@ -38,9 +38,8 @@ class WizartConnector(Connector, RenewsKey, TakesPhotos):
     platform = "wizart"
     label = "Wizart PIM"
     help = (
-        "Photos that are published in your other stores are imported into Wizart as well. Wizart says that support for"
-        " this interface (version 2.1) ended in January 2023 and names no newer one, and the hub has not been tried with"
-        " a real Wizart account yet: look at the first import in Wizart yourself."
+        "Photos that are published in your other stores are imported into Wizart as well. Wizart no longer promises to"
+        " support this interface (2.1), so look at the first import yourself."
     )
     setup = (
         SetupField(

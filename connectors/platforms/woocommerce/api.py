@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
-from urllib.parse import urlsplit
 
 from connectors.answers import Answers
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Auth, Http, Reply, error_for, host_of
+from connectors.http import Auth, Http, Reply, error_for, host_of, origin
 
 PAGE_SIZE = 100
 # A PUT with new pictures downloads them and makes a dozen sizes of each before it answers.
@@ -54,20 +53,29 @@ class WooApi:
 
         A page may be short, because rows that the key must not see are left out of it, so only the header ends the
         loop. When fewer rows are left than there were, something was deleted meanwhile and the rest moved up: the
-        page before is read again.
+        page before is read again. Raises `BadReply` for a page that the store gives twice, as a cache before it does.
         """
-        page, before = first, 0
+        page, before, mark = first, 0, self._mark_before(path, first, **params)
         while True:
             reply = self._call("GET", path, params={**params, "per_page": PAGE_SIZE, "page": page})
             total, last = _header(reply, "x-wp-total"), _header(reply, "x-wp-totalpages")
             if total < before and page > 1:
-                page, before = page - 1, total
+                page, before, mark = page - 1, total, ""
                 continue
             following = page + 1 if page < last else None
-            yield _list(document(reply)), following
+            entries = _list(document(reply))
+            mark = read.moved(entries, mark)
+            yield entries, following
             if following is None:
                 return
             page, before = following, total
+
+    def _mark_before(self, path: str, page: int, **params: Any) -> str:
+        """The mark of the page before the first one that is read, so that a repeated one is known there, too."""
+        if page == 1:
+            return ""
+        asked = {**params, "_fields": "id", "per_page": PAGE_SIZE, "offset": (page - 2) * PAGE_SIZE}
+        return read.moved(_list(self.get(path, **asked)), "")
 
     def _call(self, method: str, path: str, **options: Any) -> Reply:
         reply = self.http.request(method, path, ok=NO_ANSWER, **options)
@@ -128,11 +136,6 @@ def _refusal(reply: Reply, *, asked: str) -> ConnectorError:
         return NotFound(f"{host} says: {said}")
     kind = AuthFailed if reply.status in {401, 403} else Refused
     return kind(f"{host} says: {said}")
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    return f"{urlsplit(url).scheme}://{host_of(url)}"
 
 
 def _answer(reply: Reply) -> Mapping[str, Any]:

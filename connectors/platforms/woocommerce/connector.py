@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from connectors.answers import set_aside
+from connectors.answers import page_of
 from connectors.contract import (
     Added,
     AddsImage,
-    BrokenRecord,
     CategoryRecord,
     Connector,
     Counts,
@@ -23,7 +22,6 @@ from connectors.contract import (
     Kept,
     Picture,
     ProductPage,
-    ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
@@ -36,11 +34,11 @@ from connectors.contract import (
     WritesProduct,
 )
 from connectors.errors import BadAddress, BadReply, NotFound
-from connectors.http import host_of
+from connectors.http import host_of, origin
 from connectors.platforms.woocommerce import access, mapping, webhooks
-from connectors.platforms.woocommerce.api import WooApi, document, origin
+from connectors.platforms.woocommerce.api import WooApi, document
 from connectors.platforms.woocommerce.pictures import original_url
-from connectors.platforms.woocommerce.swap import Entry, entries_for, number, place_of
+from connectors.platforms.woocommerce.swap import Entry, entries_for, number
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http
@@ -94,6 +92,7 @@ class WooCommerceConnector(
     replacing = "Each new photo gets a new address; the old file stays in your media library."
     default_channels = ("google",)
     in_place = False
+    must_fetch = True
 
     def __init__(self, settings: Mapping[str, str], http: Http) -> None:
         super().__init__(settings, http)
@@ -161,7 +160,7 @@ class WooCommerceConnector(
             **changed,
         )
         for page, following in pages:
-            yield self._page(page, following)
+            yield page_of(page, lambda raw: mapping.product(raw, self._variants_of(raw)), following)
 
     def gallery(self, product_id: str) -> Gallery:
         return self._gallery(self.api.one(f"products/{product_id}", _fields=GALLERY_FIELDS))
@@ -181,7 +180,7 @@ class WooCommerceConnector(
         self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
     ) -> ImageRecord:
         before = self.gallery(product_id)
-        place = place_of(before, image_id)
+        place = before.place_of(image_id)
         wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
         wanted[place] = Added(picture, alt=before.images[place].alt)
         links = {variant.id: place for variant in before.variants if variant.image_id == image_id}
@@ -212,16 +211,6 @@ class WooCommerceConnector(
     @classmethod
     def read_webhook(cls, secret: str, headers: Mapping[str, str], body: bytes) -> StoreEvent:
         return webhooks.read_event(secret, headers, body)
-
-    def _page(self, entries: Sequence[Any], following: int | None) -> ProductPage:
-        products: list[ProductRecord] = []
-        broken: list[BrokenRecord] = []
-        for raw in entries:
-            try:
-                products.append(mapping.product(raw, self._variants_of(raw)))
-            except (BadReply, NotFound) as error:
-                broken.append(set_aside(raw, error))
-        return ProductPage(tuple(products), str(following) if following else None, tuple(broken))
 
     def _gallery(self, raw: Mapping[str, Any]) -> Gallery:
         return mapping.gallery(raw, self._variants_of(raw))

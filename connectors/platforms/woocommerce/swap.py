@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from connectors.contract import Added, Gallery, Kept
+from connectors.contract import Added, Kept
 from connectors.errors import NotFound
 
 Entry = dict[str, Any]
@@ -20,14 +20,6 @@ def entries_for(wanted: Sequence[Kept | Added], live: Sequence[Mapping[str, Any]
     kept = {one.image_id for one in wanted if isinstance(one, Kept)}
     titles = {place: str(raw.get("name") or "") for place, raw in enumerate(live) if str(raw.get("id")) not in kept}
     return [_entry(one, titles.get(place, "")) for place, one in enumerate(wanted)]
-
-
-def place_of(gallery: Gallery, image_id: str) -> int:
-    """The index of a picture. Raises `NotFound`."""
-    for place, image in enumerate(gallery.images):
-        if image.id == image_id:
-            return place
-    raise NotFound("The photo is no longer in the store.")
 
 
 def number(image_id: str) -> int:

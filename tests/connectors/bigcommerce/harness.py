@@ -25,6 +25,7 @@ ACCESS = "connectors.platforms.bigcommerce.access"
 class BigCommerceHarness(OverHttp):
     platform = "bigcommerce"
     page_size = "connectors.platforms.bigcommerce.api.PAGE_SIZE"
+    listed_at = ("data",)
     write_timeout = "connectors.platforms.bigcommerce.api.WRITE_TIMEOUT_S"
     writes_to_spoil = 2
     url_field = "image_file"
@@ -89,6 +90,14 @@ class BigCommerceHarness(OverHttp):
         photo = next(one for one in product.photos if str(one.id) == image_id)
         photo.file = self.store.shop.put_file(jpeg(99), "other.jpg")
 
+    def gone_when_asked(self) -> str:
+        """One with so many photos that their list may have been cut, and is read apart."""
+        product, shop = self.towel, self.store.shop
+        while len(product.photos) < 50:
+            shop.add_photo(product, jpeg(len(product.photos)), "more.jpg")
+        self.delete_once_listed(str(product.id), lambda: shop.products.pop(product.id, None))
+        return str(product.id)
+
     def picture_count(self) -> int:
         return sum(len(product.photos) for product in self.store.shop.products.values())
 
@@ -106,18 +115,6 @@ class BigCommerceHarness(OverHttp):
             return document
 
         self.proxy.edit_answers(linked)
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in _products(document):
-                if str(product["id"]) == broken:
-                    product["images"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         def dropped(call: Call, document: Any) -> Any:

@@ -21,6 +21,9 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 class MagentoHarness(OverHttp):
     platform = "magento"
     page_size = "connectors.platforms.magento.connector.PAGE_SIZE"
+    listed_at = ("items",)
+    id_field = "sku"
+    needs = "media_gallery_entries"
     writes_to_spoil = 2
     url_field = "file"
     write_timeout = "connectors.platforms.magento.api.WRITE_TIMEOUT_S"
@@ -96,18 +99,6 @@ class MagentoHarness(OverHttp):
             return document
 
         self.proxy.edit_answers(linked)
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in _products(document):
-                if product["sku"] == broken:
-                    product["media_gallery_entries"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """Magento calls its images so."""

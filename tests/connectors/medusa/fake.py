@@ -7,10 +7,10 @@ import json
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from tests.connectors.graphql import form_of
 from tests.connectors.medusa.shop import Image, Product, Shop, Variant
-from tests.connectors.saleor.between import form_of
 from tests.connectors.servers import Answer, Call, Server
 
 # What a body may hold (admin/products/validators.ts, the parts that are spoken here).
@@ -49,7 +49,7 @@ class FakeMedusa:
     def _answer(self, call: Call) -> Answer:
         parts = urlsplit(call.path)
         if parts.path.startswith("/static/"):
-            data = self.shop.files.get(parts.path.removeprefix("/static/"))
+            data = self.shop.files.get(unquote(parts.path.removeprefix("/static/")))
             return Answer(404) if data is None else Answer(200, data, {"Content-Type": "image/jpeg"})
         if not parts.path.startswith("/admin/"):
             return Answer(404, b"<!DOCTYPE html><pre>Cannot GET</pre>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 
 def stamp(moment: datetime) -> str:
@@ -56,7 +57,8 @@ class Shop:
         self._last += 1
         file = f"{1795230534093 + self._last}-{name}"
         self.files[file] = data
-        return f"{self.home}/static/{file}"
+        # As `URL.pathname` escapes it: a percent sign is not (file-local/src/services/local-file.ts).
+        return f"{self.home}/static/{quote(file, safe='%')}"
 
     def add_product(self, title: str, photos: list[bytes], *, updated: datetime, status: str = "published") -> Product:
         images = [Image(self.next_id("img"), self.keep("photo.jpg", data)) for data in photos]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,15 @@ def test_an_upload_that_the_hub_cannot_read_back_is_not_put_into_the_product(med
         connector.post_image(*medusa.example(), medusa.picture())
     assert ids(medusa) == before
     assert len(medusa.proxy.writes) == 1
+
+
+@pytest.mark.parametrize("name", ["100%25 cotton.jpg", "50%.jpg", "Füße #1?.jpg"])
+def test_a_file_may_have_any_name(medusa: MedusaHarness, name: str):
+    """Medusa's own file module does not find a percent sign again."""
+    new = replace(medusa.picture(), filename=name)
+    with medusa.open() as connector:
+        added = connector.add_image(medusa.bag.id, new)
+        assert connector.read_picture(added.url) == new.data
 
 
 def test_an_upload_that_the_store_changes_is_not_put_into_the_product(medusa: MedusaHarness, monkeypatch: Any):

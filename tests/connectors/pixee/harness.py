@@ -11,7 +11,7 @@ from typing import Any
 from tests.connectors.harness import OverHttp
 from tests.connectors.pixee.fake import FakePixee
 from tests.connectors.proxy import Proxy
-from tests.connectors.servers import Call, PictureServer
+from tests.connectors.servers import PictureServer
 from tests.sandbox_process import Sandbox
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
@@ -20,6 +20,8 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 class PixeeHarness(OverHttp):
     platform = "pixee"
     page_size = "connectors.platforms.pixee.api.PAGE_SIZE"
+    listed_at = ("data",)
+    needs = "title"
     wrong_key = {"api_key": "pm_live_wrong567"}
 
     def __init__(self, store: FakePixee, proxy: Proxy, pictures: PictureServer) -> None:
@@ -56,18 +58,6 @@ class PixeeHarness(OverHttp):
 
     def change_product(self, product_id: str) -> None:
         self.shop.touch(self.shop.products[product_id])
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in document["data"]:
-                if product["id"] == broken:
-                    product["title"] = 7
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
 
 def read_all(connector: Any, **options: Any) -> list[Any]:

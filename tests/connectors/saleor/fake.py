@@ -14,7 +14,7 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, build_schema, execute_sync, parse, validate
 
-from tests.connectors.saleor.between import asked
+from tests.connectors.graphql import asked
 from tests.connectors.saleor.shop import Media, Product, Shop, Variant, gid
 from tests.connectors.saleor.writes import Object, Writes, number
 from tests.connectors.servers import Answer, Call, Server

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.connectors.graphql import GraphQLProxy
 from tests.connectors.harness import OverHttp
 from tests.connectors.proxy import Proxy
-from tests.connectors.saleor.between import GraphQLProxy
 from tests.connectors.saleor.fake import FakeSaleor
 from tests.connectors.saleor.shop import Product, gid
 from tests.connectors.servers import Call, PictureServer, jpeg
@@ -22,6 +22,8 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 class SaleorHarness(OverHttp):
     platform = "saleor"
     page_size = "connectors.platforms.saleor.api.PAGE_SIZE"
+    listed_at = ("data", "products", "edges")
+    needs = "media"
     writes_to_spoil = 2
     takes_addresses = False
     write_timeout = "connectors.platforms.saleor.api.UPLOAD_TIMEOUT_S"
@@ -71,6 +73,9 @@ class SaleorHarness(OverHttp):
     def product_ids(self) -> list[str]:
         return [str(product_id) for product_id in self.store.shop.products]
 
+    def raw_id(self, product_id: str) -> str:
+        return gid("Product", int(product_id))
+
     def example(self) -> tuple[str, str]:
         return str(self.tee.id), str(self.tee.media[2].id)
 
@@ -87,18 +92,6 @@ class SaleorHarness(OverHttp):
         """The photos are put in another order than was asked for."""
         variables = document["variables"]
         return document | {"variables": variables | {"mediaIds": variables["mediaIds"][::-1]}}
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for edge in (document["data"].get("products") or {}).get("edges", ()):
-                if edge["node"]["id"] == gid("Product", int(broken)):
-                    edge["node"]["media"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """What others call images is media here."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,10 @@ from typing import Any
 import pytest
 
 from connectors.contract import Gallery
+from tests.connectors.graphql import GraphQLProxy
 from tests.connectors.harness import OverHttp
 from tests.connectors.proxy import Proxy
-from tests.connectors.servers import Answer, Call, PictureServer, jpeg
+from tests.connectors.servers import Call, PictureServer, jpeg
 from tests.connectors.shopify.fake import SHOP, FakeShopify
 from tests.connectors.shopify.shop import gid
 from tests.sandbox_process import Sandbox
@@ -23,23 +22,11 @@ from tests.sandbox_process import Sandbox
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 
 
-class GraphQLProxy(Proxy):
-    """Everything is a POST: a mutation counts as PUT, what changes nothing in the store as GET."""
-
-    def _answer(self, call: Call) -> Answer:
-        if "/api/" in call.path:
-            document = json.loads(call.body)["query"].lstrip()
-            is_write = document.startswith("mutation") and "stagedUploadsCreate" not in document
-            call.method = "PUT" if is_write else "GET"
-        return super()._answer(call)
-
-    def _forward(self, call: Call) -> Answer:
-        return super()._forward(replace(call, method="POST") if "/api/" in call.path else call)
-
-
 class ShopifyHarness(OverHttp):
     platform = "shopify"
     page_size = "connectors.platforms.shopify.api.PAGE_SIZE"
+    listed_at = ("data", "products", "nodes")
+    needs = "media"
     writes_to_spoil = 2
     url_field = "url"
     wrong_key = {"token": "shpat_wrong"}
@@ -57,7 +44,7 @@ class ShopifyHarness(OverHttp):
     def start(cls, sandbox: Sandbox | None, folder: Path) -> Iterator[ShopifyHarness]:
         with (
             FakeShopify() as store,
-            GraphQLProxy(f"http://{store.host}") as proxy,
+            GraphQLProxy(f"http://{store.host}", path="/api/", aside="stagedUploadsCreate") as proxy,
             PictureServer() as pictures,
             pytest.MonkeyPatch.context() as patch,
         ):
@@ -90,6 +77,9 @@ class ShopifyHarness(OverHttp):
     def product_ids(self) -> list[str]:
         return [str(product_id) for product_id in self.store.shop.products]
 
+    def raw_id(self, product_id: str) -> str:
+        return gid("Product", int(product_id))
+
     def example(self) -> tuple[str, str]:
         return str(self.hoodie.id), str(self.hoodie.file_ids[2])
 
@@ -98,6 +88,13 @@ class ShopifyHarness(OverHttp):
 
     def replace_photo(self, product_id: str, image_id: str) -> None:
         self.store.shop.put_bytes(self.store.shop.files[int(image_id)], jpeg(99))
+
+    def gone_when_asked(self) -> str:
+        """One with so many variants that they do not come all with it."""
+        product = self.hoodie
+        self.store.shop.add_variants(product, {f"Size {number}": None for number in range(40)})
+        self.delete_once_listed(str(product.id), lambda: self.store.shop.products.pop(product.id, None))
+        return str(product.id)
 
     def picture_count(self) -> int:
         shop = self.store.shop
@@ -121,18 +118,6 @@ class ShopifyHarness(OverHttp):
             return document
 
         self.proxy.edit_answers(linked)
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in (document["data"].get("products") or {}).get("nodes", ()):
-                if product["id"] == gid("Product", int(broken)):
-                    product["media"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """What others call images is media here."""

@@ -27,7 +27,8 @@ def shopify(tmp_path: Path) -> Iterator[ShopifyHarness]:
 
 def mutations(shopify: ShopifyHarness) -> list[dict[str, Any]]:
     """What was written, in order: each mutation's variables under its name."""
-    documents = [json.loads(call.body) for call in shopify.proxy.writes if "/api/" in call.path]
+    proxy = shopify.proxy
+    documents = [json.loads(call.body) for call in proxy.calls if proxy.counts_as(call) == "PUT"]
     return [{one["query"].split("(")[0].split()[1]: one["variables"]} for one in documents]
 
 

@@ -23,6 +23,8 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 class ShopwareHarness(OverHttp):
     platform = "shopware"
     page_size = "connectors.platforms.shopware.api.PAGE_SIZE"
+    listed_at = ("data",)
+    needs = "media"
     writes_to_spoil = 2
     url_field = "url"
     takes_addresses = False
@@ -85,11 +87,11 @@ class ShopwareHarness(OverHttp):
     def wrong_address(self) -> dict[str, str]:
         return {"url": f"{self.proxy.url}/blog"}
 
-    def listed(self) -> list[Row]:
+    def sold(self) -> list[Row]:
         return [one for one in self.shop.products() if not one["parentId"] or self.shop.rows_of(one["id"])]
 
     def product_ids(self) -> list[str]:
-        return [one["id"] for one in self.listed()]
+        return [one["id"] for one in self.sold()]
 
     def example(self) -> tuple[str, str]:
         return self.hoodie["id"], self.second["id"]
@@ -111,18 +113,6 @@ class ShopwareHarness(OverHttp):
             for row in one["payload"] if one["entity"] == "media" else ():
                 row["alt"] = "lost"
         return document
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in _products(document):
-                if product["id"] == broken:
-                    product["media"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """Shopware calls its images media."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from graphql import DocumentNode, GraphQLError, build_schema, execute_sync, parse, validate
 
-from tests.connectors.saleor.between import asked
+from tests.connectors.graphql import asked
 from tests.connectors.servers import Answer, Call, Server
 from tests.connectors.vendure.shop import Product, Shop, Shown
 

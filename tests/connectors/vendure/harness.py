@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.connectors.graphql import GraphQLProxy
 from tests.connectors.harness import OverHttp
 from tests.connectors.proxy import Proxy
-from tests.connectors.saleor.between import GraphQLProxy
 from tests.connectors.servers import Call, PictureServer, jpeg
 from tests.connectors.vendure.fake import FakeVendure
 from tests.connectors.vendure.shop import Product
@@ -22,6 +22,8 @@ YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 class VendureHarness(OverHttp):
     platform = "vendure"
     page_size = "connectors.platforms.vendure.api.PAGE_SIZE"
+    listed_at = ("data", "products", "items")
+    needs = "assets"
     writes_to_spoil = 2
     takes_addresses = False
     wrong_key = {"api_key": "7:wrong-secret"}
@@ -90,18 +92,6 @@ class VendureHarness(OverHttp):
         told = document["variables"]["input"]
         others = [one for one in told["assetIds"] if one != told["featuredAssetId"]]
         return document | {"variables": {"input": told | {"featuredAssetId": others[-1]}}}
-
-    def break_product(self) -> str:
-        broken = self.product_ids()[3]
-
-        def spoil(call: Call, document: Any) -> Any:
-            for product in (document["data"].get("products") or {}).get("items", ()):
-                if product["id"] == broken:
-                    product["assets"] = "none"
-            return document
-
-        self.proxy.edit_answers(spoil)
-        return broken
 
     def drop_field(self, name: str) -> None:
         """What others call images are assets here."""

@@ -217,5 +217,5 @@ def test_what_wizart_does_not_do_has_its_reason_and_taking_photos_is_told():
     report = {line.name: line for line in ability_report(WizartConnector)}
     assert [name for name, line in report.items() if line.has] == [TakesPhotos.name]
     assert {name for name, line in report.items() if not line.has} == WizartConnector.reasons.keys()
-    assert "2023" in WizartConnector.help
+    assert "no longer promises to support" in WizartConnector.help
     assert "do not hand over your own" in {field.name: field.help for field in WizartConnector.setup}["password"]

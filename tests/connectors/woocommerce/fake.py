@@ -124,7 +124,8 @@ class FakeWoo:
         size, number = int(query.get("per_page", 10)), int(query.get("page", 1))
         if not 1 <= size <= 100:
             raise Refuse(400, "rest_invalid_param", "Invalid parameter(s): per_page")
-        shown = rows[(number - 1) * size : number * size]
+        begin = int(query.get("offset") or (number - 1) * size)
+        shown = rows[begin : begin + size]
         pages = -(-len(rows) // size)
         totals = {"X-WP-Total": str(len(rows)), "X-WP-TotalPages": str(pages)}
         if number < pages:

@@ -72,6 +72,12 @@ class WooCommerceHarness(OverHttp):
     def replace_photo(self, product_id: str, image_id: str) -> None:
         self.store.shop.files[self.store.shop.attachments[int(image_id)].file] = jpeg(99)
 
+    def gone_when_asked(self) -> str:
+        """The one whose variations are read apart."""
+        product_id, _ = self.example()
+        self.delete_once_listed(product_id, lambda: self.store.shop.products.pop(int(product_id), None))
+        return product_id
+
     def picture_count(self) -> int:
         return sum(len(product.image_ids) for product in self.store.shop.products.values())
 

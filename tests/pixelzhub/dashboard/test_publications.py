@@ -94,6 +94,24 @@ def test_plan_says_what_replacing_means_on_a_platform(client, merchant) -> None:
     assert "the old file stays in your media library" in page_of(client, NEW)
 
 
+@pytest.mark.parametrize(
+    ("platform", "shop", "hub", "warned"),
+    [
+        ("woocommerce", "https://shop.example", "http://192.168.1.7:8000", True),
+        ("woocommerce", "https://shop.example", "http://localhost:8000", True),
+        ("woocommerce", "http://192.168.1.9", "http://192.168.1.7:8000", False),
+        ("woocommerce", "https://shop.example", "https://hub.example", False),
+        ("prestashop", "https://shop.example", "http://localhost:8000", False),
+    ],
+)
+def test_plan_says_which_store_cannot_fetch_photos_here(
+    client, merchant, settings, platform, shop, hub, warned
+) -> None:
+    settings.PUBLIC_URL = hub
+    make_outputs(merchant, 1, platform=platform, url=shop)
+    assert ("Publishing will fail until" in page_of(client, NEW)) == warned
+
+
 def test_plan_says_nothing_more_where_a_photo_is_simply_replaced(client, outputs) -> None:
     assert "Good to know" not in page_of(client, NEW)
 

@@ -1,14 +1,13 @@
-"""The proxy before a GraphQL store that takes files: tells queries from mutations, and reads uploads."""
+"""The proxy before a GraphQL store: tells queries from mutations, and reads uploads."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from email.parser import BytesParser
 from typing import Any
 
 from tests.connectors.proxy import Proxy
-from tests.connectors.servers import Answer, Call
+from tests.connectors.servers import Call
 
 
 def form_of(call: Call) -> dict[str, tuple[str, bytes]]:
@@ -44,24 +43,18 @@ def asked(call: Call) -> dict[str, Any]:
 class GraphQLProxy(Proxy):
     """Everything is a POST: a mutation counts as PUT, what changes no product as POST, a query as GET."""
 
-    def __init__(self, upstream: str, *, path: str, edited: str, aside: str = "-") -> None:
+    def __init__(self, upstream: str, *, path: str, edited: str = "mutation", aside: str = "-") -> None:
         """`edited` is the mutation that `edit_writes` is about, `aside` the one that changes no product."""
         super().__init__(upstream, api=(path,))
         self.edited, self.aside = edited, aside
 
-    def _answer(self, call: Call) -> Answer:
+    def counts_as(self, call: Call) -> str:
         if not self._is_api(call):
-            return super()._answer(call)
+            return call.method
         document = asked(call)["query"]
-        is_write = document.lstrip().startswith("mutation")
-        call.method = "GET" if not is_write else "POST" if self.aside in document else "PUT"
-        if self.edited in document:
-            return super()._answer(call)
-        kept, self._edit_writes = self._edit_writes, []
-        try:
-            return super()._answer(call)
-        finally:
-            self._edit_writes = kept
+        if not document.lstrip().startswith("mutation"):
+            return "GET"
+        return "POST" if self.aside in document else "PUT"
 
-    def _forward(self, call: Call) -> Answer:
-        return super()._forward(replace(call, method="POST") if self._is_api(call) else call)
+    def is_edited(self, call: Call) -> bool:
+        return self.counts_as(call) == "PUT" and self.edited in asked(call)["query"]
