@@ -20,10 +20,10 @@ from analytics.listed import Accepted, accepted_by, listed_channels
 from analytics.models import FindingCount, FindingRow
 from analytics.outcome import GONE, NOT_MEASURED, Outcome, outcome
 from analytics.pixels import Measurement
-from connectors.bulk_rows import insert_rows
+from connectors.bulk_rows import add_up, insert_rows
 from connectors.models import Placement
 
-BATCH = 500
+BATCH = 2000
 ROW_COLUMNS = ("merchant_id", "store_id", "category_id", "placement_id", "image_id", "code", "weight")
 
 
@@ -140,11 +140,6 @@ def _write_rows(places: Sequence[_Place], judged: dict[int, Outcome]) -> None:
     move_counts(moved)
 
 
-def _store_key(store_id: UUID) -> Any:
-    """The id as the database writes it."""
-    return FindingCount._meta.get_field("store").get_db_prep_value(store_id, connection)
-
-
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
@@ -156,14 +151,7 @@ def _execute_many(statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
 
 
 def move_counts(moved: Counter[tuple[int, UUID, int, str]]) -> None:
-    """Add the differences to the roll-up in one statement: two workers at once both count."""
-    table = _table(FindingCount)
-    _execute_many(
-        f"INSERT INTO {table} (merchant_id, store_id, category_key, code, n) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
-        f" ON CONFLICT (store_id, category_key, code) DO UPDATE SET n = {table}.n + excluded.n",
-        [
-            (merchant, _store_key(store), category, code, n)
-            for (merchant, store, category, code), n in sorted(moved.items(), key=str)
-            if n
-        ],
-    )
+    """Add the differences to the roll-up in one statement, in one order for all writers."""
+    rows = [(*where, n) for where, n in sorted(moved.items(), key=str) if n]
+    columns = ("merchant_id", "store_id", "category_key", "code", "n")
+    add_up(FindingCount, columns, rows, unique=["store_id", "category_key", "code"], n="n")

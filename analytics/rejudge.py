@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from analytics.derive import move_counts
 from analytics.listed import Accepted, accepted_by
 from analytics.models import FindingCount
 from analytics.outcome import ACCEPTED, Outcome, outcome, rules_in
+from connectors.bulk_rows import by_index
 from connectors.models import Store
 
 
@@ -43,27 +43,14 @@ def rejudge(
     """
     asked = [channel for channel in channels if channel.code in changed]
     with transaction.atomic(), connection.cursor() as cursor:
-        with _by_index(cursor):
+        with by_index():
             _lock(cursor, store, first, last)
             _judge_all(cursor, store, asked, first, last)
         if _decide(cursor, channels, asked, anew, unknown=unknown):
-            with _by_index(cursor):
+            with by_index():
                 _write(cursor)
                 _move(cursor, store)
         cursor.execute("DROP TABLE IF EXISTS rejudged, outcomes, outcome_codes, changed")
-
-
-@contextmanager
-def _by_index(cursor: Any) -> Iterator[None]:
-    """Meanwhile every row is looked up by its index.
-
-    The planner's own choice depends on when it last looked at the tables: after a first import, to which it seems empty,
-    it reads the whole of what is being written, again for each row (measured: hours instead of seconds).
-    """
-    ways = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
-    cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in ways))
-    yield
-    cursor.execute("; ".join(f"SET LOCAL {way} = on" for way in ways))
 
 
 def _lock(cursor: Any, store: Store, first: int, last: int) -> None:

@@ -7,6 +7,7 @@ PostgreSQL is sent a column as one array: a statement with a place for each valu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
@@ -52,6 +53,36 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[
     if rows:
         for _ in _insert(model, names, [list(column) for column in zip(*rows, strict=True)], same, ""):
             raise AssertionError("Nothing was asked to be returned.")
+
+
+def add_up(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], *, unique: Sequence[str], n: str
+) -> None:
+    """Insert rows, or add their `n` to that of the row that is there: two writers at once both count."""
+    if rows:
+        keys = ", ".join(_columns(model, unique))
+        (number,) = _columns(model, [n])
+        table = connection.ops.quote_name(model._meta.db_table)
+        tail = f"ON CONFLICT ({keys}) DO UPDATE SET {number} = {table}.{number} + excluded.{number} RETURNING {number}"
+        for _ in _insert(model, names, [list(column) for column in zip(*rows, strict=True)], {}, tail):
+            pass
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Within a transaction: meanwhile every row is looked up by its index.
+
+    PostgreSQL's own choice depends on when it last looked at the tables: after a first import, to which they seem empty,
+    it reads the whole of what is being written, again for each row (measured: hours instead of seconds).
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    ways = ("enable_hashjoin", "enable_mergejoin", "enable_seqscan")
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {way} = off" for way in ways))
+        yield
+        cursor.execute("; ".join(f"SET LOCAL {way} = on" for way in ways))
 
 
 def _insert(

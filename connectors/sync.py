@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from connectors import stores
+from connectors.bulk_rows import by_index
 from connectors.contract import (
     NAMELESS,
     BrokenRecord,
@@ -110,7 +111,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
     pages = connector.product_pages(since=run.since, cursor=run.cursor or None)
     for page in gathered(_with_images(connector, page) for page in pages):
         products = page.products
-        with transaction.atomic():
+        with transaction.atomic(), by_index():
             changed = keep_products(run, products)
             line_up(run.store, changed.products)
             mark_seen(run, [record.id for record in page.broken])

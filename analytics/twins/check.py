@@ -20,7 +20,7 @@ from analytics.twins.places import count_groups, hanging, hanging_twice
 from analytics.twins.search import candidates
 from connectors.models import MERCHANT, Image, ImageVersion
 
-CHUNK = 500
+CHUNK = 2000
 LOOKS = (*HASHES, *COLOURS)
 
 
