@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.pixelz import Status
 from pixelzhub.retouch.models import Job, Order, Output
+from pixelzhub.retouch.publish import publishable
 
 ORDERS = 30
 

@@ -22,7 +22,8 @@ from pixelzhub.dashboard import waiting_jobs, waiting_orders
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.templatetags.hub import count, when
 from pixelzhub.dashboard.waiting_lines import EACH, Act, Waiting, key_of
-from pixelzhub.retouch.models import Output, Publication
+from pixelzhub.retouch.models import Publication
+from pixelzhub.retouch.publish import publishable
 from pixelzhub.retouch.review import waiting_outputs
 
 
@@ -116,17 +117,6 @@ def _to_publish(merchant: Merchant) -> Iterator[Waiting]:
         rows=outputs, acts=(Act(_("Publish"), url),),
         todo=_("You see what changes in your store before anything is written."),
     )  # fmt: skip
-
-
-def publishable(merchant: Merchant) -> QuerySet[Output]:
-    """Approved outputs that no publication has taken up; one that was undone is published again from its own page."""
-    taken = Publication.objects.filter(merchant=merchant)
-    return (
-        Output.objects.filter(merchant=merchant, review=Output.Review.APPROVED)
-        .exclude(pk__in=taken.values("output"))
-        .select_related("job__product", "job__image", "job__template")
-        .order_by("pk")
-    )
 
 
 def _failed(merchant: Merchant) -> Iterator[Waiting]:

@@ -13,14 +13,16 @@ from rest_framework.views import APIView
 
 from connectors.models import Store, SyncRun
 from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.body import WrongValue, eans_in, fields_of
 from pixelzhub.partners.envelope import moment
-from pixelzhub.partners.keys import HasScope, merchant_of
+from pixelzhub.partners.keys import HasScope, key_of, merchant_of
+from pixelzhub.partners.syncing import queue_sync, sentences
 
 PER_PAGE, MOST_PER_PAGE = 50, 500
 
 
-class WrongValue(APIException):
-    status_code = 422
+class NotNow(APIException):
+    status_code = 409
 
 
 class Connectors(APIView):
@@ -56,6 +58,20 @@ class Connector(APIView):
         last_sync_at = row.pop("last_sync_at")
         row.pop("created_at")
         return Response(row | {"sync_stats": _stats(store, run), "last_sync_at": last_sync_at})
+
+
+class Sync(APIView):
+    permission_classes = [HasScope]
+    scopes: ClassVar = {"POST": Scope.CONNECTORS_WRITE}
+
+    def post(self, request: Request, store_id: str) -> Response:
+        store = _own(request, store_id)
+        eans = eans_in(fields_of(request, {"eans"}))
+        if store.state not in {Store.State.ACTIVE, Store.State.ERROR}:
+            raise NotNow(f"The store cannot be synced now: {store.get_state_display()}.")
+        queued = queue_sync(store, eans, key_of(request))
+        answer = {"sync_id": str(queued.sync_id), "status": "queued", "products_queued": queued.products}
+        return Response(answer | ({"errors": sentences(queued.unknown)} if queued.unknown else {}))
 
 
 def _listed(store: Store) -> dict[str, Any]:

@@ -61,8 +61,6 @@ def _sentences(error: exceptions.APIException) -> list[str]:
     match error:
         case exceptions.MethodNotAllowed():
             return [f"{error.detail}"]
-        case exceptions.ParseError():
-            return ["The body is not valid JSON."]
         case exceptions.UnsupportedMediaType():
             return ["The body has to be JSON, with the header “Content-Type: application/json”."]
         case _:

@@ -47,10 +47,15 @@ class ApiKeyAuthentication(BaseAuthentication):
         return 'Bearer realm="Pixelz Hub"'
 
 
+def key_of(request: Request) -> ApiKey:
+    """The key that opened the route."""
+    assert isinstance(request.auth, ApiKey)
+    return request.auth
+
+
 def merchant_of(request: Request) -> Merchant:
     """The merchant whose key opened the route."""
-    assert isinstance(request.auth, ApiKey)
-    return request.auth.merchant
+    return key_of(request).merchant
 
 
 def _sent_key(request: Request) -> str:

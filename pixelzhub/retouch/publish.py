@@ -31,6 +31,17 @@ def publish_outputs(*, merchant: Merchant, outputs: Sequence[Output], by: str) -
     return list(Publication.objects.filter(run=run).order_by("pk"))
 
 
+def publishable(merchant: Merchant) -> QuerySet[Output]:
+    """Approved outputs that no publication has taken up; one that was undone is published again from its own page."""
+    taken = Publication.objects.filter(merchant=merchant)
+    return (
+        Output.objects.filter(merchant=merchant, review=Output.Review.APPROVED)
+        .exclude(pk__in=taken.values("output"))
+        .select_related("job__product", "job__image", "job__template")
+        .order_by("pk")
+    )
+
+
 def undo(*, publication: Publication, by: str) -> bool:
     """Ask for the photo before back; False if there is nothing to take back or it is being done already."""
     moved = _ask_for_undo(Publication.objects.filter(pk=publication.pk), by)

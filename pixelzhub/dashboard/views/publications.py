@@ -24,9 +24,9 @@ from pixelzhub.dashboard.publication_page import TABS, csv_heads, csv_rows, list
 from pixelzhub.dashboard.publish_plan import Choice, drop_choice, plan
 from pixelzhub.dashboard.run_page import day_rows, open_runs, progress_of, undo_plan
 from pixelzhub.dashboard.templatetags.hub import count
-from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.retouch import publish, runs
 from pixelzhub.retouch.models import Output, Publication, PublicationRun
+from pixelzhub.retouch.publish import publishable
 
 
 @require_safe

@@ -18,10 +18,10 @@ from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.dashboard.guards import editor_required, member_required, own, page_or_404
 from pixelzhub.dashboard.reject_page import reject_page
 from pixelzhub.dashboard.review_page import next_to_review, review_page
-from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.retouch import review as reviews
 from pixelzhub.retouch.markup import BadMarks, read_strokes
 from pixelzhub.retouch.models import Job, Output
+from pixelzhub.retouch.publish import publishable
 from pixelzhub.retouch.review import NotSentBack, SentBack, waiting_outputs
 
 LIGHT_TABLE = 60

@@ -18,8 +18,8 @@ from django.utils import timezone
 from connectors.models import Image, Placement, Store, Variant
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard import publication_page
-from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.retouch.models import JobUse, Output, Publication
+from pixelzhub.retouch.publish import publishable
 from tests import builders
 from tests.pixelzhub.dashboard.retouched import approved, mendable, ordered, published
 from tests.pixelzhub.retouch.test_runs import many_approved, many_published

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from connectors.models import Placement, Store
-from pixelzhub.dashboard.waiting import publishable
 from pixelzhub.retouch.models import Publication, PublicationRun
+from pixelzhub.retouch.publish import publishable
 from tests.pixelzhub.dashboard.test_publications import page_of, queries_of
 from tests.pixelzhub.retouch.test_runs import many_approved, many_published, rows, start, states
 
