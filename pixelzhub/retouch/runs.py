@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -204,7 +204,8 @@ def stop_run(*, run: PublicationRun, by: str) -> int | None:
     """Take back what has not begun: it waits to be published again. Gives the photos; None if it is stopped already."""
     if not _moved(run, RunState.STOPPED, RunState.RUNNING, RunState.PAUSED):
         return None
-    n, _by_model = _not_begun(run).delete()
+    # Nothing refers to what has not begun; looking for it would cost a question for every hundred photos.
+    n = _not_begun(run)._raw_delete(DEFAULT_DB_ALIAS)
     PublicationRun.objects.filter(pk=run.pk).update(taken_back=n)
     audit.record(run.merchant, by, "publication_run.stopped", run, photos=n)
     return n

@@ -9,7 +9,7 @@ import pytest
 from tests.kill.chaos import chaos
 
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(300), pytest.mark.xdist_group("installations")]
-JOBS = 40
+JOBS = 24
 
 
 def test_chaos_pays_once_and_delivers_everything(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from tests.kill.demo_process import Demo, group_of
 pytestmark = [pytest.mark.kill, pytest.mark.timeout(600), pytest.mark.xdist_group("installations")]
 ORDERED = 4
 #: steps of the main job; accounts are read again every ten minutes, photos are judged again when rules change, and
-#: imports and rejections have runs of their own
-STEPS_OF_THE_JOB = {step.name for step in STEPS} - {"refresh_accounts", "imports", "reject", "judge"}
+#: imports, rejections and PIMs have runs of their own
+STEPS_OF_THE_JOB = {step.name for step in STEPS} - {"refresh_accounts", "imports", "reject", "judge", "forward"}
 
 
 def assert_done_once(report: dict[str, Any], ledger: dict[str, Any]) -> None:
