@@ -17,7 +17,7 @@ class Scope(models.TextChoices):
     PUBLICATIONS_READ = "ext:publications:read", _("Read publications")
     PUBLICATIONS_WRITE = "ext:publications:write", _("Publish into stores, and undo")
     CONNECTORS_READ = "connectors:read", _("Read stores and their syncs")
-    CONNECTORS_WRITE = "connectors:write", _("Start syncs")
+    CONNECTORS_WRITE = "connectors:write", _("Start syncs, which publish what is approved")
     IMPORTS_READ = "imports:read", _("Read imports")
     IMPORTS_WRITE = "imports:write", _("Import products and photos")
     WEBHOOKS_READ = "webhooks:read", _("Read webhooks")
