@@ -40,7 +40,7 @@ def queue_sync(store: Store, eans: Collection[str] | None, key: ApiKey) -> Queue
     A sync that runs already is given instead.
     """
     # One at a time: the second of two equal calls sees what the first has begun.
-    store = Store.objects.select_for_update().get(pk=store.pk)
+    store = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
     running = SyncRun.objects.filter(store=store, state=SyncRun.State.RUNNING).first()
     if running:
         return Queued(_id_of(running), store.product_count, [])
