@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from connectors.contract import NAMELESS, BrokenRecord, ProductPage, ProductRecord
 from connectors.errors import BadReply, ConnectorError, NotFound
+from connectors.http import Reply
 
 Raw = Mapping[str, Any]
 # As long as an id can be that the hub keeps.
@@ -129,6 +130,15 @@ class Answers:
     @property
     def _start(self) -> str:
         return self.whose[:1].upper() + self.whose[1:]
+
+
+def error_body(reply: Reply, read: Callable[[Reply], Any] = Reply.json) -> Raw:
+    """The JSON object that an error answer is; empty if it is none, such as a page of HTML."""
+    try:
+        found = read(reply)
+    except BadReply:
+        return {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def set_aside(raw: Any, error: ConnectorError, name: str = "id") -> BrokenRecord:

@@ -45,14 +45,13 @@ def upsert(
     changes = ", ".join(f"{name} = excluded.{name}" for name in _columns(model, update))
     keys = ", ".join(_columns(model, unique))
     tail = f"ON CONFLICT ({keys}) DO UPDATE SET {changes} RETURNING id, {keys}"
-    return list(_insert(model, varying, columns, constants, tail))
+    return _insert(model, varying, columns, constants, tail)
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], **same: Any) -> None:
     """Insert rows of the named columns; a column that is not named has its value in `same`."""
     if rows:
-        for _ in _insert(model, names, [list(column) for column in zip(*rows, strict=True)], same, ""):
-            raise AssertionError("Nothing was asked to be returned.")
+        _insert(model, names, [list(column) for column in zip(*rows, strict=True)], same, "")
 
 
 def add_up(
@@ -63,9 +62,8 @@ def add_up(
         keys = ", ".join(_columns(model, unique))
         (number,) = _columns(model, [n])
         table = connection.ops.quote_name(model._meta.db_table)
-        tail = f"ON CONFLICT ({keys}) DO UPDATE SET {number} = {table}.{number} + excluded.{number} RETURNING {number}"
-        for _ in _insert(model, names, [list(column) for column in zip(*rows, strict=True)], {}, tail):
-            pass
+        tail = f"ON CONFLICT ({keys}) DO UPDATE SET {number} = {table}.{number} + excluded.{number}"
+        _insert(model, names, [list(column) for column in zip(*rows, strict=True)], {}, tail)
 
 
 @contextmanager
@@ -87,8 +85,8 @@ def by_index() -> Iterator[None]:
 
 def _insert(
     model: type[models.Model], names: Sequence[str], columns: list[list[Any]], same: Mapping[str, Any], tail: str
-) -> Iterator[Row]:
-    """Give what the statement returns. `columns` are the values of `names`, column by column."""
+) -> list[Row]:
+    """Gives what the statement returns. `columns` are the values of `names`, column by column."""
     places = [*names, *same]
     fields = {field.attname: field for field in model._meta.local_concrete_fields}
     values = [[*map(_adapter(fields[name]), column)] for name, column in zip(names, columns, strict=True)]
@@ -97,13 +95,15 @@ def _insert(
     head = f"INSERT INTO {table} ({', '.join(_columns(model, places))})"
     types = [_type(fields[name]) for name in places]
     write = _as_arrays if connection.vendor == "postgresql" else _as_values
+    found: list[Row] = []
     with connection.cursor() as cursor:
         for start in range(0, len(values[0]), ROWS):
             part = [column[start : start + ROWS] for column in values]
             body, parameters = write(part, constants, types)
             cursor.execute(f"{head} {body} {tail}", parameters)
-            if tail:
-                yield from cursor.fetchall()
+            if cursor.description:
+                found += cursor.fetchall()
+    return found
 
 
 def _type(field: models.Field[Any, Any]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from connectors.errors import NotFound
+from connectors.errors import BadReply, NotFound
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http
@@ -133,6 +133,20 @@ class Gallery:
             if image.id == image_id:
                 return place
         raise NotFound("The photo is no longer in the store.")
+
+    def image(self, image_id: str) -> ImageRecord:
+        """The picture with this id. Raises `NotFound`."""
+        return self.images[self.place_of(image_id)]
+
+    def at(self, place: int) -> ImageRecord:
+        """The picture that was sent for this place. Raises `BadReply`."""
+        if not 0 <= place < len(self.images):
+            raise BadReply("The store answered with fewer photos than it was sent.")
+        return self.images[place]
+
+    @property
+    def ids(self) -> list[str]:
+        return [image.id for image in self.images]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors.answers import error_body
 from connectors.contract import GrantCall
 from connectors.errors import AuthFailed, BadAddress, BadReply
 from connectors.http import Auth, Http, Reply
@@ -116,11 +117,7 @@ def _exchanged(
 
 def _reason(reply: Reply) -> str:
     """The code of the refusal (RFC 6749, section 5.2) if there is one; nothing else of it is repeated."""
-    try:
-        found = reply.json()
-    except BadReply:
-        found = None
-    code = str(found.get("error") or "") if isinstance(found, Mapping) else ""
+    code = str(error_body(reply).get("error") or "")
     shown = f" It says {code}." if re.fullmatch(r"[a-z_]{1,60}", code) else ""
     return f"Check the client ID, the client secret and the app's auth callback URL.{shown}"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from connectors.answers import Answers, Raw
+from connectors.answers import Answers, Raw, error_body
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, RateLimited, Refused, Temporary
 from connectors.http import Http, Reply, error_for, retry_after
@@ -134,12 +134,7 @@ class BigCommerceApi:
 
 def _said(reply: Reply) -> str:
     """The title, and what is wrong with which field; empty if it is not BigCommerce's own answer."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return ""
-    if not isinstance(found, Mapping):
-        return ""
+    found = error_body(reply)
     title = str(found.get("title") or found.get("message") or "").strip().rstrip(".")
     errors = found.get("errors")
     fields = [f"{name}: {reason}" for name, reason in errors.items()] if isinstance(errors, Mapping) else []

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from connectors.answers import Raw, ids_of, page_of
+from connectors.arrangement import with_added, with_moved
 from connectors.contract import (
     Added,
     AddsImage,
@@ -220,22 +221,19 @@ class BigCommerceConnector(
         variants.show(self.api, product_id, copies, picture)
         if position is not None and position != place:
             return self._moved(product_id, image_id, position)
-        return _named(self.gallery(product_id), image_id)
+        return self.gallery(product_id).image(image_id)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
         live = mapping.photos(self._product(product_id))
-        wanted: list[Kept | Added] = [Kept(mapping.identifier(raw)) for raw in live]
-        place = len(wanted) if position is None else max(0, min(position, len(wanted)))
-        wanted.insert(place, Added(picture, alt=alt))
+        wanted, place = with_added([mapping.identifier(raw) for raw in live], picture, position, alt)
         new = arrange(self.api, _images_path(product_id), live, wanted)[place]
-        return _named(self.gallery(product_id), new)
+        return self.gallery(product_id).image(new)
 
     def _moved(self, product_id: str, image_id: str, position: int) -> ImageRecord:
-        order = [Kept(image.id) for image in self.gallery(product_id).images if image.id != image_id]
-        order.insert(max(0, min(position, len(order))), Kept(image_id))
-        return _named(self.post_product(product_id, order), image_id)
+        order, _ = with_moved(self.gallery(product_id).ids, image_id, position)
+        return self.post_product(product_id, order).image(image_id)
 
     # ---- webhooks ------------------------------------------------------------------------------------------------
 
@@ -270,7 +268,3 @@ def _last_id(entries: Sequence[Any], after: int) -> int:
     if last <= after:
         raise BadReply("The store answered with the same page of products again.")
     return last
-
-
-def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[gallery.place_of(image_id)]

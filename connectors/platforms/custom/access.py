@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from connectors import tokens
 from connectors.errors import AuthFailed, BadReply, Refused
 from connectors.http import Auth, Http, Reply, host_of
 from connectors.platforms.custom import rules, values
@@ -23,8 +23,6 @@ TOKEN_LIFE_S = 3600
 # A token is renewed when this part of its life is over.
 RENEWED_AT = 0.75
 REFUSED = (400, 401, 403)
-# 10 years: whatever a store says, datetime takes it.
-MOST_LIFE_S = 315_360_000.0
 
 
 def names(settings: Mapping[str, str]) -> dict[str, Any]:
@@ -70,32 +68,20 @@ def _basic(username: str, password: str) -> str:
 
 def renew_at(description: Description, settings: Mapping[str, str]) -> datetime | None:
     """When the next token is due: at once for none, or for one that other secrets were exchanged for."""
-    if not description.renews:
-        return None
-    if not settings.get("token") or settings.get("token_of") != _fingerprint(settings):
-        return datetime.fromtimestamp(0, UTC)
-    return datetime.fromisoformat(settings["renew_at"])
+    return tokens.renew_at(settings, _fingerprint(settings)) if description.renews else None
 
 
 def renewed(description: Description, settings: Mapping[str, str], http: Http) -> dict[str, str]:
     """The settings with a fresh token. Raises `AuthFailed` if the store gives none for these secrets."""
-    call = login(description, settings)
-    reply = http.request(
-        call.method,
-        call.url,
-        params=call.params,
-        headers=call.headers,
-        json=call.json,
-        data=call.data,
-        files=call.files,
+    reply = login(description, settings).send(
+        http,
         signed=False,
         repeatable=True,
         check=partial(check_login, description, shown_secrets(settings)),
         ok=range(400, 600),
     )
-    token, life = token_in(description, reply)
-    ends = datetime.now(UTC) + timedelta(seconds=min(life, MOST_LIFE_S) * RENEWED_AT)
-    return {**settings, "token": token, "token_of": _fingerprint(settings), "renew_at": ends.isoformat()}
+    token, life_s = token_in(description, reply)
+    return {**settings, **tokens.kept(token, life_s, _fingerprint(settings), renewed_after_s=life_s * RENEWED_AT)}
 
 
 def check_login(description: Description, secrets: Sequence[str], reply: Reply) -> None:
@@ -148,12 +134,12 @@ def token_in(description: Description, reply: Reply) -> tuple[str, float]:
     if not token:
         raise BadReply(f"{host_of(reply.url)} answered without a token.")
     try:
-        return token, max(float(life), 1.0)
-    except (TypeError, ValueError) as error:
+        # By way of text: a whole number can be too large for float itself.
+        return token, max(tokens.life_in(float(str(life))), 1.0)
+    except ValueError as error:
         raise BadReply(f"{host_of(reply.url)} does not say how long its token lasts.") from error
 
 
 def _fingerprint(settings: Mapping[str, str]) -> str:
-    """Of the description and the secrets: who enters others must not get in by the old token."""
-    given = f"{settings.get('description', '')}\0{settings.get('secrets', '')}"
-    return hashlib.sha256(given.encode()).hexdigest()
+    # Both have many lines: without a sign that is in neither, one could end where the other begins.
+    return tokens.fingerprint(f"{settings.get('description', '')}\0{settings.get('secrets', '')}")

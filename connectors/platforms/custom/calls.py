@@ -85,19 +85,8 @@ class Calls:
 
     def _exchange(self, call: Prepared, *, ignores: bool, repeatable: bool, timeout: float | None) -> Reply:
         self._wait()
-        return self.http.request(
-            call.method,
-            call.url,
-            params=call.params,
-            headers=call.headers,
-            json=call.json,
-            data=call.data,
-            files=call.files,
-            repeatable=repeatable,
-            timeout=timeout,
-            ok=NO_SUCCESS,
-            check=partial(self.judge, ignores=ignores),
-        )
+        judge = partial(self.judge, ignores=ignores)
+        return call.send(self.http, repeatable=repeatable, timeout=timeout, ok=NO_SUCCESS, check=judge)
 
     def _wait(self) -> None:
         """Keep to the description's calls a second."""

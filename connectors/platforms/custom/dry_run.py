@@ -18,11 +18,13 @@ from connectors.platforms.custom.lines import Problem, read_lines
 from connectors.platforms.custom.masking import masked, masked_values, secrets_in, shown_secrets
 from connectors.platforms.custom.paging import page_size
 from connectors.platforms.custom.parts import Description, Request, Section
-from connectors.platforms.custom.sending import Prepared, picture_names
+from connectors.platforms.custom.sending import picture_names
 from connectors.platforms.custom.showing import Shown, shown
 
 RAW_BYTES = 20_000
 ROWS = 20
+# Whatever the store answers is shown.
+ANY = range(300, 600)
 SECTIONS = ("categories", "products", "images")
 WRITES = ("post_image", "add_image", "post_product")
 SAMPLE = Picture("https://hub.example/p/retouched.jpg", "retouched.jpg", "image/jpeg", b"(the photo)")
@@ -98,30 +100,16 @@ class _Trying:
         self.request = shown(call, self.http.auth, self.secrets)
         if self.part in WRITES:
             return
-        self.reply = self._sent(call, signed=True)
+        self.reply = call.send(self.http, repeatable=False, ok=ANY)
         store.calls.judge(self.reply, ignores=False)
         self.rows = self._extracted(store, store.calls.document(self.reply))[:ROWS]
 
     def _log_in(self) -> None:
         call = access.login(self.about, self.settings)
         self.request = shown(call, None, self.secrets)
-        self.reply = self._sent(call, signed=False)
+        self.reply = call.send(self.http, signed=False, repeatable=False, ok=ANY)
         access.check_login(self.about, self.secrets, self.reply)
         access.token_in(self.about, self.reply)
-
-    def _sent(self, call: Prepared, *, signed: bool) -> Reply:
-        return self.http.request(
-            call.method,
-            call.url,
-            params=call.params,
-            headers=call.headers,
-            json=call.json,
-            data=call.data,
-            files=call.files,
-            signed=signed,
-            repeatable=False,
-            ok=range(300, 600),
-        )
 
     def _request(self, store: Described) -> tuple[Request, dict[str, Any]]:
         """The request of this part, and what fills it."""

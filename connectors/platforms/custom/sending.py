@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from connectors.contract import Picture
 from connectors.errors import BadAddress, Refused
-from connectors.http import checked_url, host_of
+from connectors.http import Http, Reply, checked_url, host_of
 from connectors.platforms.custom.parts import Request
 from connectors.platforms.custom.templates import PLACE, Names, fill, fill_text, for_path, for_xml, plain
 
@@ -26,6 +26,19 @@ class Prepared:
     json: Any = None
     data: bytes | None = None
     files: Mapping[str, Any] | None = None
+
+    def send(self, http: Http, **options: Any) -> Reply:
+        """One call, signed as `http` signs; `options` and errors are those of `Http.request`."""
+        return http.request(
+            self.method,
+            self.url,
+            params=self.params,
+            headers=self.headers,
+            json=self.json,
+            data=self.data,
+            files=self.files,
+            **options,
+        )
 
 
 def prepared(request: Request, names: Names, base_url: str, *, next_url: str = "") -> Prepared:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from connectors.answers import error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Http, Reply, error_for, host_of, origin
 from connectors.platforms.magento.access import WHAT_TO_DO
@@ -94,12 +95,7 @@ def _without_words(reply: Reply) -> ConnectorError:
 
 def _said(reply: Reply) -> str:
     """Magento's message, and those below it; empty if there is none."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return ""
-    if not isinstance(found, Mapping):
-        return ""
+    found = error_body(reply)
     inner = found.get("errors")
     parts = [found, *(inner if isinstance(inner, list) else [])]
     return " ".join(filter(None, (_filled(part) for part in parts)))[:500]

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from connectors.answers import ids_of, page_of, set_aside
+from connectors.arrangement import with_added, with_moved
 from connectors.contract import (
     Added,
     AddsImage,
@@ -172,16 +173,13 @@ class MagentoConnector(
         after = self._product(product_id)
         new_id = media.id_after(before, after, old)
         gallery = mapping.gallery(after, self._view)
-        return _image(gallery, new_id) if position is None else self._moved(gallery, new_id, position)
+        return gallery.image(new_id) if position is None else self._moved(gallery, new_id, position)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
-        before = self.gallery(product_id)
-        place = len(before.images) if position is None else max(0, min(position, len(before.images)))
-        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
-        wanted.insert(place, Added(picture, alt=alt))
-        return _at(self.post_product(product_id, wanted), place)
+        wanted, place = with_added(self.gallery(product_id).ids, picture, position, alt)
+        return self.post_product(product_id, wanted).at(place)
 
     def counts(self) -> Counts:
         """Photos are counted by the first sync: Magento has no number for them."""
@@ -221,10 +219,8 @@ class MagentoConnector(
             raise BadReply("Magento did not say which id the new photo has.")
 
     def _moved(self, gallery: Gallery, image_id: str, position: int) -> ImageRecord:
-        order = [Kept(image.id) for image in gallery.images if image.id != image_id]
-        place = max(0, min(position, len(order)))
-        order.insert(place, Kept(image_id))
-        return _at(self.post_product(gallery.product_id, order), place)
+        order, place = with_moved(gallery.ids, image_id, position)
+        return self.post_product(gallery.product_id, order).at(place)
 
 
 _by_sku = partial(set_aside, name="sku")
@@ -244,13 +240,3 @@ def _explained(error: Refused, picture: Picture) -> Refused:
     if picture.mime in ENDINGS:
         return error
     return Refused(f"{error} Magento takes JPEG, PNG and GIF by itself, and this photo is {picture.mime}.")
-
-
-def _image(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[gallery.place_of(image_id)]
-
-
-def _at(gallery: Gallery, place: int) -> ImageRecord:
-    if not 0 <= place < len(gallery.images):
-        raise BadReply("The store answered with fewer photos than it was sent.")
-    return gallery.images[place]

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from connectors.answers import Answers
+from connectors.answers import Answers, error_body
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Auth, Http, Reply, error_for, host_of
@@ -83,11 +83,7 @@ class MedusaApi:
 
 def _refusal(reply: Reply) -> ConnectorError:
     """The store's refusal in its own words."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return error_for(reply)
-    said = found.get("message") if isinstance(found, Mapping) else None
+    said = error_body(reply).get("message")
     if not isinstance(said, str) or reply.status == 401:
         return error_for(reply)
     kinds: dict[int, type[ConnectorError]] = {403: AuthFailed, 404: NotFound}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from connectors.answers import Raw, page_of
+from connectors.arrangement import links_moved, with_added, with_swapped
 from connectors.contract import (
     Added,
     AddsImage,
@@ -139,28 +140,14 @@ class MedusaConnector(
     ) -> ImageRecord:
         live = self._live(product_id)
         before = mapping.gallery(live)
-        old = _named(before, image_id)
-        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images if image.id != image_id]
-        place = _within(old.position if position is None else position, wanted)
-        wanted.insert(place, Added(picture))
-        links = {one.id: place for one in before.variants if one.image_id == image_id}
-        new = arrange(self.api, live, wanted, links)[place]
-        return _named(self.gallery(product_id), new)
+        wanted, place = with_swapped(before, image_id, picture, position)
+        new = arrange(self.api, live, wanted, links_moved(before, image_id, place))[place]
+        return self.gallery(product_id).image(new)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
         live = self._live(product_id)
-        wanted: list[Kept | Added] = [Kept(image.id) for image in mapping.gallery(live).images]
-        place = len(wanted) if position is None else _within(position, wanted)
-        wanted.insert(place, Added(picture))
+        wanted, place = with_added(mapping.gallery(live).ids, picture, position)
         new = arrange(self.api, live, wanted, {})[place]
-        return _named(self.gallery(product_id), new)
-
-
-def _within(position: int, others: Sequence[Any]) -> int:
-    return max(0, min(position, len(others)))
-
-
-def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[gallery.place_of(image_id)]
+        return self.gallery(product_id).image(new)

@@ -9,8 +9,8 @@ from datetime import UTC
 from typing import Any
 from urllib.parse import quote
 
-from connectors.answers import Answers, Raw
-from connectors.errors import BadReply, ConnectorError, RateLimited
+from connectors.answers import Answers, Raw, error_body
+from connectors.errors import ConnectorError, RateLimited
 from connectors.http import Auth, Http, Reply, error_for, host_of, retry_after
 
 HOME = "https://api.pixeepim.com/api/v1"
@@ -117,12 +117,7 @@ def refusal(reply: Reply, part: str) -> ConnectorError:
 
 def words(reply: Reply) -> str:
     """What an error answer says, in whichever of Pixee's envelopes; empty if nothing. No key is in it."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return ""
-    if not isinstance(found, Mapping):
-        return ""
+    found = error_body(reply)
     told = (_told(found.get(name)) for name in ("error", "errors", "detail", "message"))
     return masked(next(filter(None, told), ""))[:500]
 
@@ -147,11 +142,8 @@ def _told(value: Any) -> str:
 
 def _is_about_a_product(reply: Reply) -> bool:
     """A path that is not there answers with a web page or the framework's own “Not Found”."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return False
-    return isinstance(found, Mapping) and found.get("detail") != "Not Found"
+    found = error_body(reply)
+    return bool(found) and found.get("detail") != "Not Found"
 
 
 def _slow_down(reply: Reply) -> None:
@@ -165,9 +157,5 @@ def _told_wait(reply: Reply, wait: float | None) -> float | None:
     """Seconds: the header's, else `retry_after_seconds` of the body (https://apidoc.pixeepim.com/rate-limiting)."""
     if wait is not None:
         return wait
-    try:
-        found = reply.json()
-    except BadReply:
-        return None
-    told = found.get("retry_after_seconds") if isinstance(found, Mapping) else None
+    told = error_body(reply).get("retry_after_seconds")
     return max(0.0, float(told)) if isinstance(told, int | float) and not isinstance(told, bool) else None

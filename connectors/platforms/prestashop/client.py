@@ -6,13 +6,14 @@ https://devdocs.prestashop-project.org/9/admin-api/authorization_server/internal
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound
+from connectors import tokens
+from connectors.answers import error_body
+from connectors.errors import AuthFailed, ConnectorError, NotFound
 from connectors.http import Auth, Http, Reply, error_for, host_of
 from connectors.platforms.prestashop.access import SENT_ON, assert_not_sent_on, basic, shop_url
 
@@ -47,18 +48,9 @@ def entry(settings: Mapping[str, str]) -> Auth:
     return sign
 
 
-def has_ended(settings: Mapping[str, str]) -> bool:
-    """Whether the token's time is over by our own clock."""
-    end = settings.get("token_end", "")
-    return bool(end) and datetime.fromisoformat(end) <= datetime.now(UTC)
-
-
 def renew_at(settings: Mapping[str, str]) -> datetime:
     """When half of the token's life is over; at once for a token that another client got."""
-    moment = settings.get("renew_at", "")
-    if not moment or not settings.get("token") or settings.get("token_of") != _fingerprint(settings):
-        return datetime.fromtimestamp(0, UTC)
-    return datetime.fromisoformat(moment)
+    return tokens.renew_at(settings, _fingerprint(settings))
 
 
 def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
@@ -83,20 +75,22 @@ def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
     assert_not_sent_on(reply, base_url(settings))
     if reply.status >= 300:
         raise _refusal(reply)
-    return dict(settings) | _kept(settings, reply)
+    token, life_s = tokens.given(reply, "token")
+    kept = tokens.kept(token, life_s, _fingerprint(settings), renewed_after_s=life_s * RENEWED_AT)
+    return dict(settings) | kept
 
 
 def words(reply: Reply) -> str:
     """What an error answer says: a text, OAuth's hint, or a problem's detail; empty if it is none of PrestaShop's."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return ""
-    if isinstance(found, str):
-        return found[:500]
-    names = ("hint", "detail", "error_description", "title", "error")
-    said = [found.get(name) for name in names] if isinstance(found, Mapping) else []
+    found = error_body(reply, _worded)
+    said = [found.get(name) for name in ("hint", "detail", "error_description", "title", "error")]
     return next((text[:500] for text in said if isinstance(text, str) and text), "")
+
+
+def _worded(reply: Reply) -> Any:
+    """A text alone is a hint."""
+    found = reply.json()
+    return {"hint": found} if isinstance(found, str) else found
 
 
 def no_admin_api(url: str) -> NotFound:
@@ -109,25 +103,9 @@ def over_http(host: str) -> AuthFailed:
     return AuthFailed(f"{host} opens its Admin API over https alone: enter the shop's address with https://.")
 
 
-def _kept(settings: Mapping[str, str], reply: Reply) -> dict[str, str]:
-    found: Any = reply.json()
-    token = found.get("access_token") if isinstance(found, Mapping) else None
-    life = found.get("expires_in") if isinstance(found, Mapping) else None
-    if not isinstance(token, str) or not token or not isinstance(life, (int, float)) or life <= 0:
-        raise BadReply(f"{host_of(reply.url)} answered without a token.")
-    now = datetime.now(UTC)
-    return {
-        "token": token,
-        "token_of": _fingerprint(settings),
-        "token_end": (now + timedelta(seconds=life)).isoformat(),
-        "renew_at": (now + timedelta(seconds=life * RENEWED_AT)).isoformat(),
-    }
-
-
 def _fingerprint(settings: Mapping[str, str]) -> str:
-    """Of the address and the client: a merchant who enters another must not get in by the old token."""
-    given = (shop_url(settings), *(settings.get(name, "").strip() for name in ("client_id", "client_secret")))
-    return hashlib.sha256("\n".join(given).encode()).hexdigest()
+    client = (settings.get(name, "").strip() for name in ("client_id", "client_secret"))
+    return tokens.fingerprint(shop_url(settings), *client)
 
 
 def _refusal(reply: Reply) -> ConnectorError:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.ElementTree import fromstring, iterparse
 
+from connectors.answers import error_body
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Reply, error_for, host_of
 
@@ -86,11 +87,7 @@ def _refusal(reply: Reply) -> ConnectorError:
 
 def _error(reply: Reply) -> tuple[int, str]:
     """The first error's code, and what all of them say; (0, "") without any."""
-    try:
-        found = document(reply)
-    except BadReply:
-        return 0, ""
-    errors = found.get("errors") if isinstance(found, Mapping) else None
+    errors = error_body(reply, document).get("errors")
     known = [one for one in errors if isinstance(one, Mapping)] if isinstance(errors, list) else []
     code = str(known[0].get("code")) if known else ""
     said = "; ".join(str(one.get("message") or "no reason given") for one in known)[:500]

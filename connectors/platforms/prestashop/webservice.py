@@ -132,7 +132,7 @@ class WebserviceConnector(Connector, ReadsCategories, ReadsProducts, ReadsImages
     ) -> ImageRecord:
         """Overwrite a photo where it is. Raises `Refused` for another `position` before anything is written."""
         live = self._live(product_id)
-        image = live.images[live.place_of(image_id)]
+        image = live.image(image_id)
         pictures.assert_upright(picture)
         if position not in {None, image.position}:
             raise Refused("PrestaShop's webservice cannot move a photo to another place.")
@@ -151,8 +151,7 @@ class WebserviceConnector(Connector, ReadsCategories, ReadsProducts, ReadsImages
         if position is not None and position < count:
             raise Refused("PrestaShop's webservice adds photos only after all others.")
         new_id = self.api.add(product_id, picture)
-        after = self._live(product_id)
-        return after.images[after.place_of(new_id)]
+        return self._live(product_id).image(new_id)
 
     def counts(self) -> Counts:
         """PrestaShop has no totals: ids are listed. Pictures are counted by the first sync."""

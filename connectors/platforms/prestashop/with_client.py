@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from connectors import tokens
+from connectors.arrangement import with_added, with_moved
 from connectors.contract import (
     Added,
     Gallery,
@@ -36,7 +38,7 @@ class WithApiClient(WebserviceConnector, RenewsKey, WritesProduct):
 
     def __init__(self, settings: Mapping[str, str], http: Http) -> None:
         super().__init__(settings, http)
-        self.admin = AdminApi(http, client.base_url(settings), token_has_ended=lambda: client.has_ended(settings))
+        self.admin = AdminApi(http, client.base_url(settings), token_has_ended=lambda: tokens.has_ended(settings))
 
     @classmethod
     def auth(cls, settings: Mapping[str, str]) -> Auth | None:
@@ -82,27 +84,20 @@ class WithApiClient(WebserviceConnector, RenewsKey, WritesProduct):
         """Overwrite a photo where it is, then move it to `position` if that is given."""
         if position is None:
             return super().post_image(product_id, image_id, picture)
-        order = [image.id for image in self._live(product_id).images]
+        order, _ = with_moved(self._live(product_id).ids, image_id, position)
         # What the API client may not do is told before anything is written.
         self.admin.photos(product_id)
         super().post_image(product_id, image_id, picture)
-        order.remove(image_id)
-        order.insert(max(0, min(position, len(order))), image_id)
-        self._arrange(product_id, [Kept(one) for one in order])
-        return self._shown(product_id, image_id)
+        self._arrange(product_id, order)
+        return self._live(product_id).image(image_id)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
         """Add a photo at its place, with its alt text as the caption in the shop's default language."""
-        wanted: list[Kept | Added] = [Kept(image.id) for image in self._live(product_id).images]
-        place = len(wanted) if position is None else max(0, min(position, len(wanted)))
-        wanted.insert(place, Added(picture, alt=alt))
-        return self._shown(product_id, self._arrange(product_id, wanted)[place])
-
-    def _shown(self, product_id: str, image_id: str) -> ImageRecord:
-        after = self._live(product_id)
-        return after.images[after.place_of(image_id)]
+        wanted, place = with_added(self._live(product_id).ids, picture, position, alt)
+        new_id = self._arrange(product_id, wanted)[place]
+        return self._live(product_id).image(new_id)
 
     def _arrange(self, product_id: str, images: Sequence[Kept | Added]) -> list[str]:
         locale = self._locale if any(one.alt for one in images) else ""

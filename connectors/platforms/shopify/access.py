@@ -7,13 +7,15 @@ import hmac
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from connectors import tokens
+from connectors.answers import error_body
 from connectors.contract import GrantCall
 from connectors.errors import AuthFailed, BadAddress, BadReply, Temporary
-from connectors.http import Auth, Http, Reply
+from connectors.http import Auth, Http
 
 #: Where a shop is. Not a setting, so that no form can send a key elsewhere; tests put their double here.
 ORIGIN = "https://{shop}"
@@ -127,7 +129,7 @@ def renew_at(settings: Mapping[str, str]) -> datetime | None:
     if not has_app(settings):
         return None
     if not settings.get("access_token"):
-        return datetime.fromtimestamp(0, UTC)
+        return tokens.AT_ONCE
     moment = settings.get("renew_at", "")
     return datetime.fromisoformat(moment) if moment else None
 
@@ -144,9 +146,8 @@ def _kept(settings: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, st
     values["access_token"] = str(found["access_token"])
     if found.get("refresh_token"):
         values["refresh_token"] = str(found["refresh_token"])
-    life = found.get("expires_in")
-    if isinstance(life, (int, float)) and life > 0:
-        values["renew_at"] = (datetime.now(UTC) + timedelta(seconds=life * RENEWED_AT)).isoformat()
+    if life_s := tokens.life_in(found.get("expires_in")):
+        values["renew_at"] = tokens.moment_in(life_s * RENEWED_AT)
     return values
 
 
@@ -155,25 +156,14 @@ def _exchanged(settings: Mapping[str, str], http: Http, grant: Mapping[str, str]
     url = f"{base_url(settings)}/admin/oauth/access_token"
     # A refresh token works until the next one is used, so a lost answer may be asked for again; a code is spent.
     reply = http.post(url, json=body, signed=False, ok=(400, 401, 403, 404), repeatable="code" not in grant)
-    found = _document(reply)
     if reply.status == 404:
         raise BadAddress(f"There is no Shopify store at {shop_of(settings)}.")
     if reply.status >= 400:
-        raise AuthFailed(_refusal(str(found.get("error") or "")))
-    if not isinstance(found.get("access_token"), str) or not found["access_token"]:
+        raise AuthFailed(_refusal(str(error_body(reply).get("error") or "")))
+    found = reply.json()
+    if not isinstance(found, Mapping) or not isinstance(found.get("access_token"), str) or not found["access_token"]:
         raise Temporary("Shopify answered without a key.")
     return found
-
-
-def _document(reply: Reply) -> Mapping[str, Any]:
-    """Refusals may come as a page of HTML."""
-    try:
-        found = reply.json()
-    except BadReply:
-        if reply.status < 400:
-            raise
-        return {}
-    return found if isinstance(found, Mapping) else {}
 
 
 def _refusal(code: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from connectors.answers import Raw, page_of
+from connectors.arrangement import links_moved, with_added, with_moved, with_swapped
 from connectors.contract import (
     Added,
     AddsImage,
@@ -205,36 +206,29 @@ class ShopifyConnector(
         before = mapping.gallery(live)
         place = before.place_of(image_id)
         if _is_another_kind(live, image_id, picture):
-            image_id = self._swapped(before, place, picture)
+            image_id = self._swapped(before, image_id, picture)
         else:
             replace_file(self.api, mapping.gid("MediaImage", image_id), picture)
         if position in {None, place}:
-            return _named(self.gallery(product_id), image_id)
-        return _named(self._moved(product_id, image_id, position or 0), image_id)
+            return self.gallery(product_id).image(image_id)
+        return self._moved(product_id, image_id, position or 0).image(image_id)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
         live = reading.settled_product(self.api, product_id)
-        wanted: list[Kept | Added] = [Kept(image.id) for image in mapping.gallery(live).images]
-        place = len(wanted) if position is None else max(0, min(position, len(wanted)))
-        wanted.insert(place, Added(picture, alt=alt))
+        wanted, place = with_added(mapping.gallery(live).ids, picture, position, alt)
         new = arrange(self.api, live, wanted, {})[place]
-        return _named(self.gallery(product_id), mapping.number({"id": new}, "MediaImage"))
+        return self.gallery(product_id).image(mapping.number({"id": new}, "MediaImage"))
 
-    def _swapped(self, before: Gallery, place: int, picture: Picture) -> str:
+    def _swapped(self, before: Gallery, image_id: str, picture: Picture) -> str:
         """Another picture in the place of one; its new id."""
-        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
-        wanted[place] = Added(picture, alt=before.images[place].alt)
-        links = {one.id: place for one in before.variants if one.image_id == before.images[place].id}
-        after = self.post_product(before.product_id, wanted, variant_images=links)
-        if place >= len(after.images):
-            raise BadReply("The store answered with fewer photos than it was sent.")
-        return after.images[place].id
+        wanted, place = with_swapped(before, image_id, picture)
+        links = links_moved(before, image_id, place)
+        return self.post_product(before.product_id, wanted, variant_images=links).at(place).id
 
     def _moved(self, product_id: str, image_id: str, position: int) -> Gallery:
-        order = [Kept(image.id) for image in self.gallery(product_id).images if image.id != image_id]
-        order.insert(max(0, min(position, len(order))), Kept(image_id))
+        order, _ = with_moved(self.gallery(product_id).ids, image_id, position)
         return self.post_product(product_id, order)
 
     # ---- webhooks ------------------------------------------------------------------------------------------------
@@ -254,10 +248,6 @@ class ShopifyConnector(
     @classmethod
     def read_webhook(cls, secret: str, headers: Mapping[str, str], body: bytes) -> StoreEvent:
         return webhooks.read_event(secret, headers, body)
-
-
-def _named(gallery: Gallery, image_id: str) -> ImageRecord:
-    return gallery.images[gallery.place_of(image_id)]
 
 
 def _is_another_kind(live: Raw, image_id: str, picture: Picture) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.errors import AuthFailed, BadReply, NotFound, RateLimited
-from connectors.http import Auth, Http, Reply, error_for, host_of, retry_after
+from connectors import tokens
+from connectors.errors import AuthFailed, NotFound, RateLimited
+from connectors.http import Http, Reply, error_for, host_of, retry_after
 from connectors.platforms.shopware.answers import SENT_ON, first_error, sent_on, words
 
 # What people copy from the address of the admin: /admin#/sw/dashboard/index, /admin/, /api/.
@@ -27,24 +27,9 @@ def shop_url(settings: Mapping[str, str]) -> str:
     return url if "://" in url or not url else f"https://{url}"
 
 
-def bearer(settings: Mapping[str, str]) -> Auth:
-    """The token as it is; without one the shop answers that it is missing."""
-    token = settings.get("token", "")
-    return lambda method, url, query: ({"Authorization": f"Bearer {token}"}, query)
-
-
-def has_ended(settings: Mapping[str, str]) -> bool:
-    """Whether the token's time is over by our own clock."""
-    end = settings.get("token_end", "")
-    return bool(end) and datetime.fromisoformat(end) <= datetime.now(UTC)
-
-
 def renew_at(settings: Mapping[str, str]) -> datetime:
     """When half of the token's life is over; at once for a token that other keys were exchanged for."""
-    moment = settings.get("renew_at", "")
-    if not moment or not settings.get("token") or settings.get("token_of") != _fingerprint(settings):
-        return datetime.fromtimestamp(0, UTC)
-    return datetime.fromisoformat(moment)
+    return tokens.renew_at(settings, _fingerprint(settings))
 
 
 def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
@@ -64,28 +49,14 @@ def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
     )
     if reply.status >= 300:
         _refuse(reply, asked=http.base_url)
-    return dict(settings) | _kept(settings, reply)
-
-
-def _kept(settings: Mapping[str, str], reply: Reply) -> dict[str, str]:
-    found: Any = reply.json()
-    token = found.get("access_token") if isinstance(found, Mapping) else None
-    life = found.get("expires_in") if isinstance(found, Mapping) else None
-    if not isinstance(token, str) or not token or not isinstance(life, (int, float)) or life <= 0:
-        raise BadReply(f"{host_of(reply.url)} answered without a key.")
-    now = datetime.now(UTC)
-    return {
-        "token": token,
-        "token_of": _fingerprint(settings),
-        "token_end": (now + timedelta(seconds=life)).isoformat(),
-        "renew_at": (now + timedelta(seconds=life * RENEWED_AT)).isoformat(),
-    }
+    token, life_s = tokens.given(reply)
+    kept = tokens.kept(token, life_s, _fingerprint(settings), renewed_after_s=life_s * RENEWED_AT)
+    return dict(settings) | kept
 
 
 def _fingerprint(settings: Mapping[str, str]) -> str:
-    """Of the address and both keys: a merchant who enters others must not get in by the old token."""
-    given = "\n".join((shop_url(settings), settings.get("key", "").strip(), settings.get("secret", "").strip()))
-    return hashlib.sha256(given.encode()).hexdigest()
+    keys = (settings.get(name, "").strip() for name in ("key", "secret"))
+    return tokens.fingerprint(shop_url(settings), *keys)
 
 
 def _refuse(reply: Reply, *, asked: str) -> None:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
+from connectors.answers import error_body
+from connectors.errors import AuthFailed, BadAddress, ConnectorError, NotFound, Refused
 from connectors.http import Reply, error_for, host_of, origin
 
 SENT_ON = (301, 302, 307, 308)
@@ -54,11 +55,7 @@ def first_error(reply: Reply) -> Mapping[str, Any]:
 
 
 def _errors(reply: Reply) -> list[Mapping[str, Any]]:
-    try:
-        found = reply.json()
-    except BadReply:
-        return []
-    errors = found.get("errors") if isinstance(found, Mapping) else None
+    errors = error_body(reply).get("errors")
     return [error for error in errors if isinstance(error, Mapping)] if isinstance(errors, list) else []
 
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from connectors import tokens
 from connectors.answers import Raw, page_of
+from connectors.arrangement import with_added, with_moved
 from connectors.contract import (
     Added,
     AddsImage,
@@ -91,7 +93,7 @@ class ShopwareConnector(
 
     def __init__(self, settings: Mapping[str, str], http: Http) -> None:
         super().__init__(settings, http)
-        self.api = ShopwareApi(http, key_has_ended=lambda: access.has_ended(settings))
+        self.api = ShopwareApi(http, key_has_ended=lambda: tokens.has_ended(settings))
 
     @classmethod
     def base_url(cls, settings: Mapping[str, str]) -> str:
@@ -99,7 +101,7 @@ class ShopwareConnector(
 
     @classmethod
     def auth(cls, settings: Mapping[str, str]) -> Auth | None:
-        return access.bearer(settings)
+        return tokens.bearer(settings)
 
     @classmethod
     def renew_at(cls, settings: Mapping[str, str]) -> datetime | None:
@@ -163,18 +165,15 @@ class ShopwareConnector(
         replace_file(self.api, media.row_of(live, image_id), picture)
         order = [image.id for image in media.images(live)]
         if position is not None and order.index(image_id) != position:
-            order.remove(image_id)
-            order.insert(max(0, min(position, len(order))), image_id)
-            arrange(self.api, live, [Kept(one) for one in order], {})
+            wanted, _ = with_moved(order, image_id, position)
+            arrange(self.api, live, wanted, {})
         return _named(self.gallery(product_id), image_id)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
         live = self._live(product_id)
-        wanted: list[Kept | Added] = [Kept(image.id) for image in media.images(live)]
-        place = len(wanted) if position is None else max(0, min(position, len(wanted)))
-        wanted.insert(place, Added(picture, alt=alt))
+        wanted, place = with_added([image.id for image in media.images(live)], picture, position, alt)
         rows = arrange(self.api, live, wanted, {})
         return _named(self.gallery(product_id), rows[place]["id"])
 

@@ -5,13 +5,13 @@ https://wizart.atlassian.net/wiki/spaces/WDP/pages/1744994307/API+authentication
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound
-from connectors.http import Auth, Http, Reply, error_for, host_of
+from connectors import tokens
+from connectors.answers import error_body
+from connectors.errors import AuthFailed, ConnectorError, NotFound
+from connectors.http import Http, Reply, error_for, host_of
 from connectors.platforms.wizart.answers import LONGEST, SENT_ON, refusal, words
 
 TOKEN = "oauth/token"  # noqa: S105 - a path
@@ -19,7 +19,7 @@ TOKEN = "oauth/token"  # noqa: S105 - a path
 GIVEN = ("client_id", "client_secret", "username", "password")
 SECRET = ("client_secret", "password")
 # Of a year. A token that was taken back heals itself by then, and a call a day costs nothing.
-RENEWED_AFTER = timedelta(days=1)
+RENEWED_AFTER_S = 24 * 3600.0
 API_PAGES = ("/v2.1", "/v2", "/api", "/oauth/token")
 
 
@@ -31,18 +31,9 @@ def pim_url(settings: Mapping[str, str]) -> str:
     return url if "://" in url or not url else f"https://{url}"
 
 
-def bearer(settings: Mapping[str, str]) -> Auth:
-    """The token as it is; without one Wizart answers that nobody is logged in."""
-    token = settings.get("token", "")
-    return lambda method, url, query: ({"Authorization": f"Bearer {token}"}, query)
-
-
 def renew_at(settings: Mapping[str, str]) -> datetime:
     """A day after the last token came; at once for a token that was given for something else."""
-    moment = settings.get("renew_at", "")
-    if not moment or not settings.get("token") or settings.get("token_of") != _fingerprint(settings):
-        return datetime.fromtimestamp(0, UTC)
-    return datetime.fromisoformat(moment)
+    return tokens.renew_at(settings, _fingerprint(settings))
 
 
 def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
@@ -58,7 +49,9 @@ def renewed(settings: Mapping[str, str], http: Http) -> dict[str, str]:
     )
     if reply.status >= 300:
         raise _refused(reply, settings, asked=http.base_url)
-    return dict(settings) | _kept(settings, reply)
+    token, life_s = tokens.given(reply)
+    wait_s = min(life_s / 2, RENEWED_AFTER_S)
+    return dict(settings) | tokens.kept(token, life_s, _fingerprint(settings), renewed_after_s=wait_s)
 
 
 def _given(settings: Mapping[str, str]) -> dict[str, str]:
@@ -66,24 +59,9 @@ def _given(settings: Mapping[str, str]) -> dict[str, str]:
     return {name: value if name == "password" else value.strip() for name in GIVEN if (value := settings.get(name, ""))}
 
 
-def _kept(settings: Mapping[str, str], reply: Reply) -> dict[str, str]:
-    found: Any = reply.json()
-    token = found.get("access_token") if isinstance(found, Mapping) else None
-    life = found.get("expires_in") if isinstance(found, Mapping) else None
-    if not isinstance(token, str) or not token or not isinstance(life, (int, float)) or life <= 0:
-        raise BadReply(f"{host_of(reply.url)} answered without a key.")
-    wait = min(timedelta(seconds=life / 2), RENEWED_AFTER)
-    return {
-        "token": token,
-        "token_of": _fingerprint(settings),
-        "renew_at": (datetime.now(UTC) + wait).isoformat(),
-    }
-
-
 def _fingerprint(settings: Mapping[str, str]) -> str:
-    """Of the address and all that is given: a merchant who enters something else must not get in by the old token."""
-    given = "\n".join((pim_url(settings), *(_given(settings).get(name, "") for name in GIVEN)))
-    return hashlib.sha256(given.encode()).hexdigest()
+    given = _given(settings)
+    return tokens.fingerprint(pim_url(settings), *(given.get(name, "") for name in GIVEN))
 
 
 def _refused(reply: Reply, settings: Mapping[str, str], *, asked: str) -> ConnectorError:
@@ -104,12 +82,7 @@ def _refused(reply: Reply, settings: Mapping[str, str], *, asked: str) -> Connec
 
 def _explained(reply: Reply, settings: Mapping[str, str]) -> tuple[str, str]:
     """The kind of error and the words of an OAuth answer (RFC 6749, section 5.2), without what was sent."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return "", ""
-    if not isinstance(found, Mapping):
-        return "", ""
+    found = error_body(reply)
     kind, description = found.get("error"), found.get("error_description")
     said = description if isinstance(description, str) and description else words(reply)
     for name in SECRET:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from connectors.answers import LONGEST_ID, Answers, Raw
+from connectors.answers import LONGEST_ID, Answers, Raw, error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Reply, error_for, host_of
 
@@ -75,12 +75,7 @@ def refusal(reply: Reply, *, asked: str) -> ConnectorError:
 
 def words(reply: Reply) -> str:
     """What Wizart says of each error, under `errors` or `data`; empty if it does not explain itself."""
-    try:
-        found = reply.json()
-    except BadReply:
-        return ""
-    if not isinstance(found, Mapping):
-        return ""
+    found = error_body(reply)
     said = [_words_of(error) for name in ("errors", "data") for error in _entries(found.get(name))]
     plain = found.get("message")
     return (" ".join(filter(None, said)) or (plain if isinstance(plain, str) else ""))[:LONGEST]

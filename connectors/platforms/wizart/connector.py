@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from connectors import tokens
 from connectors.contract import (
     Connector,
     Forwarded,
@@ -133,7 +134,7 @@ class WizartConnector(Connector, RenewsKey, TakesPhotos):
 
     @classmethod
     def auth(cls, settings: Mapping[str, str]) -> Auth | None:
-        return access.bearer(settings)
+        return tokens.bearer(settings)
 
     @classmethod
     def renew_at(cls, settings: Mapping[str, str]) -> datetime | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from connectors.answers import Answers
+from connectors.answers import Answers, error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
 from connectors.http import Auth, Http, Reply, error_for, host_of, origin
 
@@ -138,21 +138,13 @@ def _refusal(reply: Reply, *, asked: str) -> ConnectorError:
     return kind(f"{host} says: {said}")
 
 
-def _answer(reply: Reply) -> Mapping[str, Any]:
-    try:
-        found = document(reply)
-    except BadReply:
-        return {}
-    return found if isinstance(found, Mapping) else {}
-
-
 def _code(reply: Reply) -> str:
-    return str(_answer(reply).get("code") or "")
+    return str(error_body(reply, document).get("code") or "")
 
 
 def _message(reply: Reply) -> str:
     """As text: WordPress writes its messages in HTML."""
-    said = str(_answer(reply).get("message") or "no reason given")
+    said = str(error_body(reply, document).get("message") or "no reason given")
     return html.unescape(re.sub(r"<[^>]*>", "", said))[:500]
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from connectors.answers import page_of
+from connectors.arrangement import links_moved, with_added, with_moved, with_swapped
 from connectors.contract import (
     Added,
     AddsImage,
@@ -33,7 +34,7 @@ from connectors.contract import (
     WritesImage,
     WritesProduct,
 )
-from connectors.errors import BadAddress, BadReply, NotFound
+from connectors.errors import BadAddress, NotFound
 from connectors.http import host_of, origin
 from connectors.platforms.woocommerce import access, mapping, webhooks
 from connectors.platforms.woocommerce.api import WooApi, document
@@ -180,22 +181,16 @@ class WooCommerceConnector(
         self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
     ) -> ImageRecord:
         before = self.gallery(product_id)
-        place = before.place_of(image_id)
-        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
-        wanted[place] = Added(picture, alt=before.images[place].alt)
-        links = {variant.id: place for variant in before.variants if variant.image_id == image_id}
-        after = self.post_product(product_id, wanted, variant_images=links)
-        new = _at(after, place)
+        wanted, place = with_swapped(before, image_id, picture)
+        after = self.post_product(product_id, wanted, variant_images=links_moved(before, image_id, place))
+        new = after.at(place)
         return new if position in {None, place} else self._moved(after, new.id, position or 0)
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
-        before = self.gallery(product_id)
-        place = len(before.images) if position is None else max(0, min(position, len(before.images)))
-        wanted: list[Kept | Added] = [Kept(image.id) for image in before.images]
-        wanted.insert(place, Added(picture, alt=alt))
-        return _at(self.post_product(product_id, wanted), place)
+        wanted, place = with_added(self.gallery(product_id).ids, picture, position, alt)
+        return self.post_product(product_id, wanted).at(place)
 
     def counts(self) -> Counts:
         """Pictures are counted by the first sync: WooCommerce has no number for them."""
@@ -229,7 +224,7 @@ class WooCommerceConnector(
 
     def _linked(self, after: Gallery, variant_images: Mapping[str, int]) -> Gallery:
         """Point the variations at their pictures again: they keep the old file's id, which the product has no more."""
-        wanted = {variant: _at(after, place).id for variant, place in variant_images.items()}
+        wanted = {variant: after.at(place).id for variant, place in variant_images.items()}
         variants = tuple(replace(one, image_id=wanted.get(one.id, one.image_id)) for one in after.variants)
         for new, old in zip(variants, after.variants, strict=True):
             if new.image_id is not None and new.image_id != old.image_id:
@@ -238,16 +233,8 @@ class WooCommerceConnector(
         return replace(after, variants=variants)
 
     def _moved(self, gallery: Gallery, image_id: str, position: int) -> ImageRecord:
-        order = [Kept(image.id) for image in gallery.images if image.id != image_id]
-        place = max(0, min(position, len(order)))
-        order.insert(place, Kept(image_id))
-        return _at(self.post_product(gallery.product_id, order), place)
-
-
-def _at(gallery: Gallery, place: int) -> ImageRecord:
-    if not 0 <= place < len(gallery.images):
-        raise BadReply("The store answered with fewer photos than it was sent.")
-    return gallery.images[place]
+        order, place = with_moved(gallery.ids, image_id, position)
+        return self.post_product(gallery.product_id, order).at(place)
 
 
 def _changed_after(since: datetime) -> dict[str, str]:
