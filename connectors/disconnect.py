@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from connectors.articles.listing import forget
 from connectors.models import Image, ImageVersion, Store
 
 
@@ -14,6 +15,7 @@ def erase_store(store: Store) -> None:
     with transaction.atomic():
         digests = _digests(store)
         connector, settings = store.connector, store.settings
+        forget(store)
         store.delete()
         kept = set(Image.objects.filter(merchant_id=merchant_id, sha256__in=digests).values_list("sha256", flat=True))
     connector.forget(settings)

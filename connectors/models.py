@@ -11,12 +11,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from connectors.article_models import MERCHANT as MERCHANT
+from connectors.article_models import Article as Article
+from connectors.article_models import Assortment as Assortment
+from connectors.article_models import Brand as Brand
 from connectors.contract import Connector
 from connectors.due import DueRow
+from connectors.ean import fitting_check_digit
 from connectors.registry import connector_class
 from connectors.secrets import EncryptedJSONField
-
-MERCHANT = "accounts.Merchant"
 
 
 class Store(DueRow):
@@ -122,6 +125,7 @@ class Product(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True, help_text="Start of the last full sync that listed it.")
     gone_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
+    listed = models.BooleanField(default=False, help_text="The articles of its EANs show it as it is.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "remote_id"], name="product_remote_id")]
@@ -130,10 +134,16 @@ class Product(models.Model):
             models.Index(fields=["store", "gone_at"], name="product_live"),
             models.Index(fields=["merchant", "sku"], name="product_by_sku"),
             models.Index(fields=["merchant", "ean"], name="product_by_ean"),
+            models.Index(fields=["merchant"], condition=models.Q(listed=False), name="product_unlisted"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def fitting_check_digit(self) -> str | None:
+        """The last digit that its EAN should have; None if it has it."""
+        return fitting_check_digit(self.ean)
 
 
 class Image(DueRow):
@@ -195,6 +205,7 @@ class Variant(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["product", "remote_id"], name="variant_remote_id")]
+        indexes = [models.Index(fields=["merchant", "ean"], condition=~models.Q(ean=""), name="variant_by_ean")]
         ordering = ["id"]
 
     def __str__(self) -> str:

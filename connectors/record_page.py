@@ -39,6 +39,7 @@ def keep_products(run: SyncRun, records: Sequence[ProductRecord]) -> Changed:
     images = _upsert_images(run.store, galleries)
     _upsert_variants(run.store, [(products[record.id], record) for record in fresh], images)
     placements = _replace_placements(run.store, galleries, images)
+    _unlist(products[record.id] for record in fresh if record.id in before)
     came = sum(remote_id not in before or before[remote_id][0] is not None for remote_id in unique)
     return Changed([product for product, _ in galleries], placements, came)
 
@@ -71,7 +72,7 @@ def take_away(store: Store, product_ids: Sequence[int]) -> list[int]:
     placements: list[int] = []
     for start in range(0, len(product_ids), BATCH):
         part = product_ids[start : start + BATCH]
-        count_products(store.pk, -Product.objects.filter(pk__in=part, gone_at=None).update(gone_at=now))
+        count_products(store.pk, -Product.objects.filter(pk__in=part, gone_at=None).update(gone_at=now, listed=False))
         hanging = Placement.objects.filter(product__in=part, gone_at=None)
         placements += hanging.values_list("pk", flat=True)
         hanging.update(gone_at=now)
@@ -88,6 +89,12 @@ def count_products(store_id: UUID, change: int) -> None:
 def mark_seen(run: SyncRun, remote_ids: Sequence[str]) -> None:
     """Products that the store lists but that could not be read: they are not gone."""
     Product.objects.filter(store_id=run.store_id, remote_id__in=remote_ids).update(seen_at=run.started_at)
+
+
+def _unlist(product_ids: Iterable[int]) -> None:
+    """These products changed, so that their articles are to be looked at again. New ones wait for it anyway."""
+    if ids := list(product_ids):
+        Product.objects.filter(pk__in=ids, listed=True).update(listed=False)
 
 
 def _has_changed(before: tuple[datetime | None, datetime | None, int] | None, record: ProductRecord) -> bool:

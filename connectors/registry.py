@@ -21,6 +21,7 @@ PLATFORMS: dict[str, str] = {
     "pixee": "connectors.platforms.pixee.connector.PixeeConnector",
     "wizart": "connectors.platforms.wizart.connector.WizartConnector",
     "upload": "connectors.platforms.upload.connector.UploadConnector",
+    "partner": "connectors.platforms.partner.connector.PartnerConnector",
     "sandbox": "connectors.platforms.sandbox.connector.SandboxConnector",
 }
 

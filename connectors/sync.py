@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from connectors import stores
+from connectors.articles import assortment
 from connectors.bulk_rows import by_index
 from connectors.contract import (
     NAMELESS,
@@ -59,6 +60,12 @@ GATHER_S = 2.0
 
 Placed = Callable[[Sequence[int]], None]
 """Told the ids of the placements that a page created or changed, inside the page's transaction."""
+Synced = Callable[[Store, SyncRun], None]
+"""Told of a run that read all that it was for, inside the transaction that ends it."""
+
+
+def nobody(*_: object) -> None:
+    """For what nobody wants to hear of."""
 
 
 def start_due_syncs(store_ids: Iterable[object]) -> None:
@@ -82,28 +89,28 @@ def start_sync(store: Store, *, full: bool = False) -> SyncRun:
     return run
 
 
-def continue_syncs(run_ids: Iterable[int], *, placed: Placed) -> None:
+def continue_syncs(run_ids: Iterable[int], *, placed: Placed, synced: Synced = nobody) -> None:
     """Carry each run on for a slice of time."""
     for run in SyncRun.objects.filter(pk__in=list(run_ids), state=SyncRun.State.RUNNING).select_related("store"):
         with structlog.contextvars.bound_contextvars(merchant=run.merchant_id, store=str(run.store_id), sync=run.pk):
-            _continue(run, placed)
+            _continue(run, placed, synced)
 
 
-def _continue(run: SyncRun, placed: Placed) -> None:
+def _continue(run: SyncRun, placed: Placed, synced: Synced) -> None:
     if run.store.scope_changed and not apply_scope(run.store, SLICE_S):
         SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
         return
     try:
         with stores.connector_of(run.store) as connector:
-            _read_pages(run, connector, placed)
+            _read_pages(run, connector, placed, synced)
     except ConnectorError as error:
         _stop_or_retry(run, error)
 
 
-def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
+def _read_pages(run: SyncRun, connector: Connector, placed: Placed, synced: Synced) -> None:
     if not isinstance(connector, ReadsProducts):
         connector.check()
-        _finish(run, placed)
+        _finish(run, placed, synced)
         return
     until = time.monotonic() + SLICE_S
     if not run.cursor and run.products_done == 0:
@@ -124,12 +131,13 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed) -> None:
             # In the same transaction: a crash in between would leave placements that no list knows.
             placed(changed.placements)
             count_products(run.store_id, changed.came)
+            _to_be_listed(run.merchant_id, changed.products)
         if page.next_cursor and time.monotonic() > until:
             SyncRun.objects.filter(pk=run.pk).update(due_at=timezone.now())
             return
         if connection.vendor == "sqlite":
             time.sleep(PAUSE_S)
-    _finish(run, placed)
+    _finish(run, placed, synced)
 
 
 def _with_images(connector: Connector, page: ProductPage) -> ProductPage:
@@ -220,7 +228,7 @@ def _kept_broken(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return sorted(rows, key=lambda row: row["id"] != NAMELESS)[:KEPT_BROKEN]
 
 
-def _finish(run: SyncRun, placed: Placed) -> None:
+def _finish(run: SyncRun, placed: Placed, synced: Synced) -> None:
     # A product that lost its id was seen, but nobody knows which it is: none is taken for gone.
     everything = run.since is None and all(row["id"] != NAMELESS for row in run.broken)
     with transaction.atomic():
@@ -235,6 +243,8 @@ def _finish(run: SyncRun, placed: Placed) -> None:
         )
         stores.mark_reached(run.store)
         placed(gone.placements)
+        synced(run.store, run)
+        _to_be_listed(run.merchant_id, gone.products)
     log.info("store.synced", products=run.products_done, changes=run.changes, broken=len(run.broken))
 
 
@@ -262,8 +272,16 @@ def resync_products(store: Store, remote_ids: Sequence[str], *, placed: Placed) 
     with transaction.atomic():
         placements = keep_galleries(store, [gallery for gallery in found.values() if gallery])
         line_up(store, [known[remote_id].pk for remote_id in known if found[remote_id]])
-        placements += take_away(store, [known[remote_id].pk for remote_id in known if found[remote_id] is None])
+        gone = [known[remote_id].pk for remote_id in known if found[remote_id] is None]
+        placements += take_away(store, gone)
         placed(placements)
+        _to_be_listed(store.merchant_id, gone)
+
+
+def _to_be_listed(merchant_id: int, product_ids: Sequence[int]) -> None:
+    """Last in a transaction, as whoever writes an article waits for it."""
+    if product_ids:
+        assortment.due(merchant_id)
 
 
 def _gallery(connector: Connector, remote_id: str) -> Gallery | None:

@@ -28,8 +28,9 @@ from analytics.measure import measure_images
 from analytics.models import StoreJudging
 from analytics.twin_models import TwinCheck
 from analytics.twins.check import check_twins, settle
+from connectors.articles.listing import list_articles
 from connectors.imports import run_imports
-from connectors.models import Image, Import, Store, SyncRun
+from connectors.models import Assortment, Image, Import, Store, SyncRun
 from connectors.sync import continue_syncs, resync_products, start_due_syncs
 from pixelzhub import heartbeat
 from pixelzhub.accounts.models import PixelzAccount
@@ -86,6 +87,7 @@ STEPS: tuple[Step, ...] = (
     Step("imports", Import, {"state__in": ["waiting", "running"]}, partial(run_imports, placed=settle), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
     Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=settle), 1, 2, 240, SLOW),
+    Step("list_articles", Assortment, {}, list_articles, 5, 1, 120, SLOW),
     Step("judge", StoreJudging, {}, judge_stores, 1, 1, 240, SLOW),
     Step("check_twins", TwinCheck, {}, check_twins, 64, 1, 240, SLOW),
     Step("measure", Image, {"gone_at": None}, measure_images, 32, 4, 300, SLOW),

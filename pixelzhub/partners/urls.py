@@ -3,11 +3,19 @@
 from django.urls import re_path
 
 from pixelzhub.partners.connectors import Connector, Connectors, Sync
+from pixelzhub.partners.product_photos import photo
+from pixelzhub.partners.product_writes import Batch
+from pixelzhub.partners.products import Delta, OneProduct, Products
 from pixelzhub.partners.views import Nothing, Status
 
 app_name = "partners"
 urlpatterns = [
     re_path(r"^ext/status/?$", Status.as_view(), name="status"),
+    re_path(r"^ext/products/?$", Products.as_view(), name="products"),
+    re_path(r"^ext/products/delta/?$", Delta.as_view(), name="delta"),
+    re_path(r"^ext/products/batch/?$", Batch.as_view(), name="batch"),
+    re_path(r"^ext/products/(?P<ean>[^/]+)/?$", OneProduct.as_view(), name="product"),
+    re_path(r"^ext/photos/(?P<signature>[^/]+)/(?P<place>.+)$", photo, name="photo"),
     re_path(r"^connectors/?$", Connectors.as_view(), name="connectors"),
     re_path(r"^connectors/(?P<store_id>[^/]+)/?$", Connector.as_view(), name="connector"),
     re_path(r"^connectors/(?P<store_id>[^/]+)/sync/?$", Sync.as_view(), name="sync"),

@@ -26,6 +26,12 @@ def harness_class(platform: str) -> Any:
     return next(kind for kind in kinds if getattr(kind, "platform", "") == platform)
 
 
+def params(platforms: list[str]) -> list[Any]:
+    """The platforms as parameters; behind one of them stand tables of the hub's own."""
+    marks = {"partner": pytest.mark.django_db}
+    return [pytest.param(one, marks=marks[one]) if one in marks else one for one in platforms]
+
+
 SHOPS = [platform for platform in PLATFORMS if issubclass(connector_class(platform), ReadsImages)]
 LISTING = [platform for platform in PLATFORMS if issubclass(connector_class(platform), ReadsProducts)]
 REACHED = [platform for platform in PLATFORMS if issubclass(harness_class(platform), OverHttp)]
@@ -43,7 +49,7 @@ def _start(platform: str, request: pytest.FixtureRequest, folder: Path) -> Any:
     return harness_class(platform).start(sandbox, folder)
 
 
-@pytest.fixture(params=SHOPS)
+@pytest.fixture(params=params(SHOPS))
 def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
     with _start(request.param, request, tmp_path) as running:
         yield running
@@ -55,7 +61,7 @@ def over_http(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OverHt
         yield running
 
 
-@pytest.fixture(params=LISTING)
+@pytest.fixture(params=params(LISTING))
 def listing(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
     with _start(request.param, request, tmp_path) as running:
         yield running

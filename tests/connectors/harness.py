@@ -24,6 +24,8 @@ class Harness(ABC):
     platform: ClassVar[str]
     #: dotted name of the number of products a page, which tests make small
     page_size: ClassVar[str]
+    #: whether products have variants, each of which may show a photo
+    has_variants: ClassVar[bool] = True
     proxy: Proxy | None = None
     pictures: PictureServer
     settings: dict[str, str]

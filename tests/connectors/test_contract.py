@@ -181,6 +181,8 @@ def test_photos_are_readable_in_order_with_their_alt_texts(harness: Harness):
 
 
 def test_variants_say_which_photo_they_show(harness: Harness):
+    if not harness.has_variants:
+        pytest.skip("this platform has no variants")
     product_id, image_id = harness.example()
     with harness.open() as connector:
         assert image_id in {variant.image_id for variant in connector.gallery(product_id).variants}
