@@ -241,10 +241,12 @@ PIXELZ_ASK_AGAIN_S = env.float("PIXELZ_ASK_AGAIN_S", 60.0)
 # seconds between polls of a job at Pixelz, for when no webhook comes
 PIXELZ_POLL_S = env.float("PIXELZ_POLL_S", 300.0)
 
+# With one API key, over all web processes (pixelzhub/partners/throttle.py).
+PARTNER_CALLS_A_MINUTE = env.int("PARTNER_CALLS_A_MINUTE", 1200)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["pixelzhub.partners.keys.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["pixelzhub.partners.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["pixelzhub.partners.body.StrictJSONParser"],
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "pixelzhub.partners.envelope.answer_to_error",

@@ -54,7 +54,8 @@ def rotate_key(old: ApiKey) -> tuple[ApiKey, str] | None:
 
 def find_key(key: str) -> ApiKey | None:
     """The row of a key, whether it is open or not, by one indexed query."""
-    return ApiKey.objects.filter(digest=_digest(key)).select_related("merchant").first()
+    # Without its merchant, and without the order that `first` asks for: this is on the way of every call.
+    return next(iter(ApiKey.objects.filter(digest=_digest(key)).order_by()), None)
 
 
 def _digest(key: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -12,8 +11,8 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-# “EAN-13 or equivalent”: compared as sent, whatever its check digit.
-EAN = re.compile(r"[0-9A-Za-z._-]{1,32}")
+from connectors.ean import is_ean
+
 MOST_EANS = 500
 SHOWN = 60
 
@@ -55,18 +54,35 @@ def _refused(name: str) -> NoReturn:
     raise ParseError(f"The body holds {name}, which is not JSON.")
 
 
-def fields_of(request: Request, known: set[str]) -> dict[str, Any]:
-    """The fields of the body, none for an empty one. Raises `WrongValue` or `TooLarge`."""
+def fields_of(request: Request, known: set[str] | None = None) -> dict[str, Any]:
+    """The fields of the body, none for an empty one; no others than the `known` ones. Raises `WrongValue` or `TooLarge`."""
     try:
         body = request.data if request.body else {}
     except RequestDataTooBig as error:
         raise TooLarge("The body is larger than 5 MB.") from error
     if not isinstance(body, dict):
         raise WrongValue("The body has to be a JSON object.")
-    if unknown := sorted(set(body) - known):
+    if known is not None and (unknown := sorted(set(body) - known)):
         accepted = ", ".join(sorted(known))
         raise WrongValue(f"There is no field “{unknown[0][:SHOWN]}”; the fields are {accepted}.")
     return body
+
+
+def is_text(value: Any) -> bool:
+    """Whether it is text that every database can hold: no NUL, no half of a surrogate pair."""
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def shown(value: Any) -> str:
+    """A refused value as JSON, cut short."""
+    told = json.dumps(value, ensure_ascii=not is_text(value), default=str)
+    return told if len(told) <= SHOWN else f"{told[:SHOWN]}…"
 
 
 def eans_in(fields: Mapping[str, Any]) -> list[str] | None:
@@ -77,7 +93,6 @@ def eans_in(fields: Mapping[str, Any]) -> list[str] | None:
     if not isinstance(eans, list) or len(eans) > MOST_EANS:
         raise WrongValue(f"“eans” has to be a list of up to {MOST_EANS} EANs.")
     for ean in eans:
-        if not isinstance(ean, str) or not EAN.fullmatch(ean):
-            told = json.dumps(ean, ensure_ascii=False)[:SHOWN]
-            raise WrongValue(f"“eans” holds {told}; an EAN has 1 to 32 of the characters 0-9 A-Z a-z . _ -.")
+        if not isinstance(ean, str) or not is_ean(ean):
+            raise WrongValue(f"“eans” holds {shown(ean)}; an EAN has 1 to 32 of the characters 0-9 A-Z a-z . _ -.")
     return list(dict.fromkeys(eans))

@@ -9,13 +9,14 @@ from django.http import Http404
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from connectors.models import Store, SyncRun
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.body import WrongValue, eans_in, fields_of
+from pixelzhub.partners.body import eans_in, fields_of
 from pixelzhub.partners.envelope import moment
-from pixelzhub.partners.keys import HasScope, key_of, merchant_of
+from pixelzhub.partners.keys import key_of, merchant_of
+from pixelzhub.partners.paging import whole
+from pixelzhub.partners.route import Route
 from pixelzhub.partners.syncing import queue_sync, sentences
 
 PER_PAGE, MOST_PER_PAGE = 50, 500
@@ -25,13 +26,12 @@ class NotNow(APIException):
     status_code = 409
 
 
-class Connectors(APIView):
-    permission_classes = [HasScope]
+class Connectors(Route):
     scopes: ClassVar = {"GET": Scope.CONNECTORS_READ}
 
     def get(self, request: Request) -> Response:
-        page = _whole(request, "page", 1, most=None)
-        per_page = _whole(request, "per_page", PER_PAGE, most=MOST_PER_PAGE)
+        page = whole(request, "page", 1)
+        per_page = whole(request, "per_page", PER_PAGE, most=MOST_PER_PAGE)
         stores = Store.objects.filter(merchant=merchant_of(request)).order_by("created_at", "pk")
         total = stores.count()
         pages = -(-total // per_page)
@@ -47,8 +47,7 @@ class Connectors(APIView):
         return Response({"items": items, "meta": meta})
 
 
-class Connector(APIView):
-    permission_classes = [HasScope]
+class Connector(Route):
     scopes: ClassVar = {"GET": Scope.CONNECTORS_READ}
 
     def get(self, request: Request, store_id: str) -> Response:
@@ -60,8 +59,7 @@ class Connector(APIView):
         return Response(row | {"sync_stats": _stats(store, run), "last_sync_at": last_sync_at})
 
 
-class Sync(APIView):
-    permission_classes = [HasScope]
+class Sync(Route):
     scopes: ClassVar = {"POST": Scope.CONNECTORS_WRITE}
 
     def post(self, request: Request, store_id: str) -> Response:
@@ -106,12 +104,3 @@ def _own(request: Request, store_id: str) -> Store:
     if found is None:
         raise Http404
     return found
-
-
-def _whole(request: Request, name: str, default: int, *, most: int | None) -> int:
-    """A whole number from 1 out of the query. Raises `WrongValue`."""
-    text = request.query_params.get(name, str(default))
-    upto = f" to {most}" if most else " upwards"
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= (most or int(text))):
-        raise WrongValue(f"“{name}” is “{text[:40]}”; whole numbers from 1{upto} are accepted.")
-    return int(text)

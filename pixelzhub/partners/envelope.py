@@ -34,7 +34,12 @@ def envelope(
 def failure(errors: Iterable[str]) -> dict[str, Any]:
     """An answer that says, in plain sentences, what is wrong."""
     meta = {"total": 0, "page": 1, "page_size": 0, "updated_at": moment(timezone.now().replace(microsecond=0))}
-    return {"success": False, "data": None, "meta": meta, "errors": list(errors)}
+    return {"success": False, "data": None, "meta": meta, "errors": [_encodable(sentence) for sentence in errors]}
+
+
+def _encodable(sentence: str) -> str:
+    """What a caller sent may hold halves of surrogate pairs."""
+    return sentence.encode("utf-8", "replace").decode()
 
 
 def answer_to_error(error: Exception, context: dict[str, Any]) -> Response:

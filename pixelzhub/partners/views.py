@@ -9,18 +9,16 @@ from django.utils import timezone
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from pixelzhub.accounts.models import ApiKey
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.envelope import envelope, moment
-from pixelzhub.partners.keys import HasScope
+from pixelzhub.partners.route import Route
 
 VERSION = "1.0"
 
 
-class Status(APIView):
-    permission_classes = [HasScope]
+class Status(Route):
     scopes: ClassVar = {"GET": Scope.PRODUCTS_READ}
 
     def get(self, request: Request) -> Response:
@@ -35,7 +33,7 @@ class Status(APIView):
         return Response(envelope(data))
 
 
-class Nothing(APIView):
+class Nothing(Route):
     """Every other address of the API: an error in the envelope, not a page for people."""
 
     authentication_classes = ()

@@ -11,6 +11,7 @@ from tests.bench.intake_photos import photos
 from tests.bench.judging import judging, million
 from tests.bench.measuring import measuring
 from tests.bench.pages import LARGE, pages
+from tests.bench.partners import partners
 from tests.bench.polling import polling
 from tests.bench.publishing import publishes
 from tests.bench.start import start
@@ -35,6 +36,7 @@ def main() -> None:
         "sync": sync,
         "chaos": in_chaos,
         "publishing": publishes,
+        "partners": partners,
     }
     parser.add_argument("--only", choices=list(subjects))
     only = parser.parse_args().only

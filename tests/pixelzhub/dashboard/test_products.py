@@ -145,3 +145,11 @@ def test_product_asks_the_database_as_often_for_a_long_gallery(client, merchant,
         make_photo(product, position=position)
     with django_assert_max_num_queries(28):
         client.get(reverse("dashboard:product", args=[product.pk]))
+
+
+def test_product_whose_ean_has_a_wrong_check_digit_says_so(client, merchant):
+    store = make_store(merchant)
+    for ean, told in (("3760000000002", True), ("3760000000000", False), ("", False)):
+        product = make_product(store, ean=ean)
+        page = client.get(f"/products/{product.pk}/").content.decode()
+        assert ("it would be 0" in page) is told

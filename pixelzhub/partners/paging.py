@@ -1,0 +1,94 @@
+"""Pages of a list: by number as the documents have it, and by cursor, which neither slows down nor skips a row.
+
+The next page's address is in the `Link` header (RFC 8288), so that the envelope stays as it is printed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from rest_framework.request import Request
+
+from pixelzhub.partners.body import WrongValue
+
+MOST_A_PAGE = 500
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page: its number from 1, how many rows, or the place after which it begins."""
+
+    number: int
+    size: int
+    after: str | None
+
+    @property
+    def start(self) -> int:
+        """Rows before the page; none of them are read when it begins at a place."""
+        return 0 if self.after is not None else (self.number - 1) * self.size
+
+
+def page_asked(request: Request, *, size: int = 50) -> Asked:
+    """`page`, `page_size` and `cursor` out of the query. Raises `WrongValue`."""
+    number = whole(request, "page", 1)
+    return Asked(
+        number, whole(request, "page_size", size, most=MOST_A_PAGE), _place(request.query_params.get("cursor"))
+    )
+
+
+def whole(request: Request, name: str, default: int, *, most: int | None = None) -> int:
+    """A whole number from 1 out of the query. Raises `WrongValue`."""
+    text = request.query_params.get(name, str(default))
+    upto = f" to {most}" if most else " upwards"
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= (most or int(text))):
+        raise WrongValue(f"“{name}” is “{text[:40]}”; whole numbers from 1{upto} are accepted.")
+    return int(text)
+
+
+def by_id(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    """The page's rows, newest first; `after` is the id of the last one before."""
+    if asked.after is not None:
+        rows = rows.filter(pk__lt=as_number(asked.after))
+    return rows.order_by("-pk")[asked.start : asked.start + asked.size]
+
+
+def last_id(rows: Sequence[Model], asked: Asked) -> str | None:
+    """Where the next page begins; None if this one was the last."""
+    return str(rows[-1].pk) if len(rows) == asked.size else None
+
+
+def as_number(place: str) -> int:
+    """A place that is a row's number. Raises `WrongValue`."""
+    if not (place.isascii() and place.isdigit() and len(place) < 19):
+        raise _no_cursor()
+    return int(place)
+
+
+def link_to(request: Request, place: str | None) -> dict[str, str]:
+    """The header that names the next page, if there is one."""
+    if place is None:
+        return {}
+    query = request.query_params.copy()
+    query.pop("page", None)
+    query["cursor"] = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+    return {"Link": f'<{address}>; rel="next"'}
+
+
+def _place(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise _no_cursor() from error
+
+
+def _no_cursor() -> WrongValue:
+    return WrongValue("“cursor” is none that this list gave; follow the “Link” header of the page before.")

@@ -1,0 +1,51 @@
+"""What every route of the partner API has in common: who may, how often, and what each answer carries."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import structlog
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import conditional_page
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.keys import HasScope
+from pixelzhub.partners.throttle import KeyThrottle
+
+# What a caller may call a request: it stands in logs.
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Route(APIView):
+    """A view of the partner API. `scopes` names the scope that each method needs."""
+
+    permission_classes = [HasScope]
+    throttle_classes = [KeyThrottle]
+    scopes: ClassVar[dict[str, Scope]] = {}
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # type: ignore[override]
+        """With an `ETag`, and 304 for whoever has the answer already."""
+        view: Callable[..., HttpResponseBase] = conditional_page(super().as_view(**initkwargs))
+        return view
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        asked = request.headers.get("X-Request-ID", "")
+        self.request_id = asked if REQUEST_ID.fullmatch(asked) else uuid.uuid4().hex
+        structlog.contextvars.bind_contextvars(request=self.request_id)
+        return super().initialize_request(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+        answer["X-Request-ID"] = self.request_id
+        answer["Cache-Control"] = "private, no-cache"
+        for name, value in getattr(request, "rate_limit", {}).items():
+            answer[name] = value
+        structlog.contextvars.unbind_contextvars("request")
+        return answer
