@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import PurePosixPath
 from typing import Any
@@ -27,6 +27,7 @@ from connectors.limits import Grant, reserve
 from connectors.line import is_held, let_in, put_back
 from connectors.models import Image, ImageVersion, Placement, Store
 from connectors.pictures import address_digest
+from connectors.sync import nobody
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,11 @@ WRITTEN = (
 )  # fmt: skip
 
 
-def measure_images(image_ids: Iterable[int]) -> None:
+Measured = Callable[[Store, Sequence[int]], None]
+"""Told the ids of a store's images that a batch measured, inside the batch's transaction."""
+
+
+def measure_images(image_ids: Iterable[int], *, measured: Measured = nobody) -> None:
     """Download and measure a batch. `attempts` is written before the work, so that a killed batch leaves its mark."""
     ids = list(image_ids)
     Image.objects.filter(pk__in=ids).update(attempts=F("attempts") + 1)
@@ -48,10 +53,10 @@ def measure_images(image_ids: Iterable[int]) -> None:
         by_store.setdefault(image.store, []).append(image)
     for store, batch in by_store.items():
         with structlog.contextvars.bound_contextvars(merchant=store.merchant_id, store=str(store.pk)):
-            _measure_batch(store, batch)
+            _measure_batch(store, batch, measured)
 
 
-def _measure_batch(store: Store, images: Sequence[Image]) -> None:
+def _measure_batch(store: Store, images: Sequence[Image], measured: Measured) -> None:
     """Those of the batch whose turn it is; the others are in line again, as are all of a store that is held."""
     now = timezone.now()
     wanted = [] if is_held(store) else [image for image in images if not image.outside]
@@ -66,6 +71,7 @@ def _measure_batch(store: Store, images: Sequence[Image]) -> None:
         derive(_keep(reads))
         note_images(read.image.pk for read in reads)
         let_in(store)
+        measured(store, [read.image.pk for read in reads if read.measurement is not None])
     log.info("images.measured", count=len(reads), failed=sum(read.error is not None for read in reads))
 
 

@@ -74,21 +74,23 @@ class _GuardedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        address = self._checked_address(host, port)
+        address = public_address(host, port, self.allowed)
         return super().connect_tcp(address, port, timeout, local_address, socket_options)
 
-    def _checked_address(self, host: str, port: int) -> str:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            if getattr(error, "errno", None) == socket.EAI_AGAIN:
-                raise Temporary(f"The address of {host} could not be looked up.") from error
-            raise BadAddress(f"There is no server called {host}.") from error
-        for entry in found:
-            address = str(entry[4][0])
-            if f"{host}:{port}" in self.allowed or _is_public(address):
-                return address
-        raise BadAddress(f"{host} is a private address, which the hub does not connect to.")
+
+def public_address(host: str, port: int, allowed: frozenset[str]) -> str:
+    """Where a name leads to, if that is on the open internet or `allowed` as “host:port”. Raises `BadAddress`, `Temporary`."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        if getattr(error, "errno", None) == socket.EAI_AGAIN:
+            raise Temporary(f"The address of {host} could not be looked up.") from error
+        raise BadAddress(f"There is no server called {host}.") from error
+    for entry in found:
+        address = str(entry[4][0])
+        if f"{host}:{port}" in allowed or _is_public(address):
+            return address
+    raise BadAddress(f"{host} is a private address, which the hub does not connect to.")
 
 
 def _is_public(address: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
 from connectors import stores
@@ -30,7 +31,7 @@ from connectors.platforms.upload.archive import (
 from connectors.platforms.upload.folder import Folder, safe_name
 from connectors.platforms.upload.merge import load, merge
 from connectors.platforms.upload.plan import Plan, PlannedProduct, plan_import
-from connectors.sync import Placed, continue_syncs, start_sync
+from connectors.sync import Placed, Synced, continue_syncs, nobody, start_sync
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,9 @@ DOWNLOAD_TIMEOUT_S = 20.0
 KEPT_PROBLEMS = 1000
 # A picture or a table that kills its reader does not do so for ever.
 DEATHS = 3
+
+Finished = Callable[[Import], None]
+"""Told of an import that was read or stopped, inside the transaction that ends it."""
 
 
 def create_upload_store(merchant: Any, name: str) -> Store:
@@ -74,33 +78,35 @@ def start_import(
     return found
 
 
-def run_imports(ids: Iterable[int], *, placed: Placed) -> None:
+def run_imports(ids: Iterable[int], *, placed: Placed, synced: Synced = nobody, finished: Finished = nobody) -> None:
     """Read each archive for a slice of time; what is in the store's folder is then synced into the catalogue at once."""
     for row in Import.objects.filter(pk__in=list(ids), state__in=[Import.State.WAITING, Import.State.RUNNING]):
         with structlog.contextvars.bound_contextvars(
             merchant=row.merchant_id, store=str(row.store_id), imported=row.pk
         ):
-            _run(row, placed)
+            if _run(row, finished):
+                continue_syncs([start_sync(row.store).pk], placed=placed, synced=synced)
 
 
-def _run(row: Import, placed: Placed) -> None:
+def _run(row: Import, finished: Finished) -> bool:
+    """True when all that was handed in is in the store's folder."""
     row.attempts += 1
     row.state = Import.State.RUNNING
     row.save(update_fields=["attempts", "state"])
     if row.attempts > DEATHS:
-        _end(row, Import.State.FAILED, "The files could not be read to their end.")
-        return
+        _end(row, Import.State.FAILED, "The files could not be read to their end.", finished)
+        return False
     try:
         with _files(row) as files:
-            finished = _read(row, plan_import(read_handed_in(files)))
+            complete = _read(row, plan_import(read_handed_in(files)))
     except NotReadable as error:
-        _end(row, Import.State.FAILED, str(error))
-        return
-    if not finished:
+        _end(row, Import.State.FAILED, str(error), finished)
+        return False
+    if not complete:
         Import.objects.filter(pk=row.pk).update(due_at=timezone.now())
-        return
-    _end(row, Import.State.DONE, "")
-    continue_syncs([start_sync(row.store).pk], placed=placed)
+        return False
+    _end(row, Import.State.DONE, "", finished)
+    return True
 
 
 def _read(row: Import, plan: Plan) -> bool:
@@ -152,9 +158,11 @@ def _note(row: Import, step: Sequence[PlannedProduct], problems: Sequence[Proble
     row.save(update_fields=["rows_total", "rows_done", "problems", "attempts"])
 
 
-def _end(row: Import, state: Import.State, error: str) -> None:
+def _end(row: Import, state: Import.State, error: str, finished: Finished) -> None:
     row.state, row.last_error, row.finished_at, row.due_at = state, error, timezone.now(), None
-    row.save(update_fields=["state", "last_error", "finished_at", "due_at"])
+    with transaction.atomic():
+        row.save(update_fields=["state", "last_error", "finished_at", "due_at"])
+        finished(row)
     for name in _names(row):
         default_storage.delete(f"{row.archive}/{name}")
     log.info("import.ended", state=state, photos=row.rows_done, problems=len(row.problems))

@@ -35,7 +35,10 @@ from connectors.sync import continue_syncs, resync_products, start_due_syncs
 from pixelzhub import heartbeat
 from pixelzhub.accounts.models import PixelzAccount
 from pixelzhub.deliveries.accept import accept_deliveries
+from pixelzhub.deliveries.endpoints import Endpoint
+from pixelzhub.deliveries.from_catalogue import images_measured, import_finished, store_synced
 from pixelzhub.deliveries.models import Delivery
+from pixelzhub.deliveries.sending import send_messages
 from pixelzhub.retouch.account import refresh_accounts
 from pixelzhub.retouch.collect import collect_outputs
 from pixelzhub.retouch.follow import follow_jobs, look_now
@@ -83,19 +86,25 @@ STEPS: tuple[Step, ...] = (
          submit_jobs, 10, 2, 240, FAST),
     # One list of Pixelz's names a hundred: the more jobs in one round, the fewer requests.
     Step("follow", Job, {"state__in": ["submitted", "needs_you"]}, follow_jobs, 10_000, 1, 240, FAST),
+    # Slow: a receiver that does not answer must not hold up publishing.
+    Step("send_messages", Endpoint, {"disabled_at": None}, send_messages, 4, 2, 120, SLOW),
     Step("refresh_accounts", PixelzAccount, {}, refresh_accounts, 5, 1, 120, SLOW),
-    Step("imports", Import, {"state__in": ["waiting", "running"]}, partial(run_imports, placed=settle), 1, 1, 600, SLOW),
+    Step("imports", Import, {"state__in": ["waiting", "running"]},
+         partial(run_imports, placed=settle, synced=store_synced, finished=import_finished), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
-    Step("continue_syncs", SyncRun, {"state": "running"}, partial(continue_syncs, placed=settle), 1, 2, 240, SLOW),
+    Step("continue_syncs", SyncRun, {"state": "running"},
+         partial(continue_syncs, placed=settle, synced=store_synced), 1, 2, 240, SLOW),
     Step("list_articles", Assortment, {}, list_articles, 5, 1, 120, SLOW),
     Step("judge", StoreJudging, {}, judge_stores, 1, 1, 240, SLOW),
     Step("check_twins", TwinCheck, {}, check_twins, 64, 1, 240, SLOW),
-    Step("measure", Image, {"gone_at": None}, measure_images, 32, 4, 300, SLOW),
+    Step("measure", Image, {"gone_at": None}, partial(measure_images, measured=images_measured), 32, 4, 300, SLOW),
 )
 SCHEDULES = (  # function, every so many minutes
     ("analytics.health.keep_health_days", 10),
     ("analytics.judging.judge_changed", 10),
     ("analytics.remeasure.remeasure", 1),
+    ("pixelzhub.deliveries.announcing.wake_waiting", 5),
+    ("pixelzhub.deliveries.upkeep.delete_old_messages", 60),
     ("pixelzhub.retouch.reconcile.reconcile_accounts", 60),
     ("pixelzhub.retouch.rules.order_by_rules", 15),
 )

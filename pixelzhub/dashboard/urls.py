@@ -28,6 +28,7 @@ from pixelzhub.dashboard.views import (
     settings,
     stores,
     templates,
+    webhooks,
 )
 from pixelzhub.dashboard.views import (
     help as help_pages,
@@ -118,6 +119,17 @@ urlpatterns = [
     path("settings/api-keys/", api_keys.api_keys, name="settings-api-keys"),
     path("settings/api-keys/<int:key_id>/replace/", api_keys.rotate, name="replace-key"),
     path("settings/api-keys/<int:key_id>/revoke/", api_keys.revoke, name="revoke-key"),
+    path("settings/webhooks/", webhooks.webhooks, name="settings-webhooks"),
+    path("settings/webhooks/<uuid:endpoint_id>/", webhooks.webhook, name="webhook"),
+    path("settings/webhooks/<uuid:endpoint_id>/secret/", webhooks.secret, name="webhook-secret"),
+    path("settings/webhooks/<uuid:endpoint_id>/switch/", webhooks.switch, name="switch-webhook"),
+    path("settings/webhooks/<uuid:endpoint_id>/test/", webhooks.test, name="test-webhook"),
+    path("settings/webhooks/<uuid:endpoint_id>/delete/", webhooks.delete, name="delete-webhook"),
+    path(
+        "settings/webhooks/<uuid:endpoint_id>/messages/<uuid:message_number>/replay/",
+        webhooks.replay,
+        name="replay-message",
+    ),
     path("settings/pixelz/orders/", settings.pixelz_orders, name="settings-pixelz-orders"),
     path("settings/rules/", rules.rules, name="settings-rules"),
     path("settings/rules/<int:rule_id>/", rules.rule, name="settings-rule"),

@@ -1,4 +1,7 @@
-"""Webhooks as rows: kept before they are acted on, so that a crash loses none and staff can replay one."""
+"""Webhooks as rows: kept before they are acted on, so that a crash loses none and staff can replay one.
+
+Those that come in are here, those that go out in `endpoints`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from connectors.due import DueRow
 from connectors.models import MERCHANT, Store
+from pixelzhub.deliveries.endpoints import Endpoint, Message
 
 
 class Delivery(DueRow):
@@ -45,3 +49,6 @@ class Delivery(DueRow):
 
     def __str__(self) -> str:
         return f"{self.source} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+
+__all__ = ["Delivery", "Endpoint", "Message"]

@@ -18,8 +18,11 @@ from connectors.errors import BadReply, ConnectorError
 from connectors.gallery import sha256_of
 from connectors.http import Http
 from pixelzhub.accounts.models import PixelzAccount
+from pixelzhub.deliveries.announcing import announce
+from pixelzhub.deliveries.events import Event
 from pixelzhub.retouch.checks import check_output
 from pixelzhub.retouch.models import Job, Output
+from pixelzhub.retouch.telling import told_of
 
 log = structlog.get_logger(__name__)
 
@@ -93,6 +96,7 @@ def _keep(job: Job, files: Sequence[Taken]) -> None:
         if fresh < sent_back.count():
             # Sent back and returned unchanged: the merchant decides again, the comment stays beside it.
             sent_back.update(review=Output.Review.WAITING, reviewed_by="", reviewed_at=None)
+        announce(job.merchant_id, Event.JOB_DELIVERED, told_of(job) | {"files": len(files)})
     log.info("job.delivered", files=len(files))
 
 

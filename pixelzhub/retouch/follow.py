@@ -21,6 +21,7 @@ from pixelzhub.retouch.account import open_pixelz
 from pixelzhub.retouch.models import Job
 from pixelzhub.retouch.rhythm import next_look
 from pixelzhub.retouch.routes import routes_left
+from pixelzhub.retouch.telling import tell_stuck
 
 log = structlog.get_logger(__name__)
 
@@ -141,9 +142,11 @@ def _save(jobs: Sequence[Job]) -> None:
         some = jobs[start : start + BATCH]
         with transaction.atomic():
             mine = Job.objects.select_for_update().filter(pk__in=[job.pk for job in some], state__in=FOLLOWED)
-            free = set(mine.values_list("pk", "ticket"))
-            kept += [job for job in some if (job.pk, job.ticket) in free]
-            Job.objects.bulk_update([job for job in some if (job.pk, job.ticket) in free], FIELDS)
+            before = {(pk, ticket): state for pk, ticket, state in mine.values_list("pk", "ticket", "state")}
+            free = [job for job in some if (job.pk, job.ticket) in before]
+            Job.objects.bulk_update(free, FIELDS)
+            tell_stuck([job for job in free if before[job.pk, job.ticket] != Job.State.NEEDS_YOU])
+            kept += free
     for job in kept if len(kept) < PER_PAGE else []:
         log.info("job.followed", job=job.pk, status=job.status_id)
 

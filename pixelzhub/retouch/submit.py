@@ -29,6 +29,7 @@ from pixelzhub.retouch.hooks import hook_digest, hook_url
 from pixelzhub.retouch.models import Job
 from pixelzhub.retouch.rhythm import expected, next_look
 from pixelzhub.retouch.routes import send_file, send_pictures
+from pixelzhub.retouch.telling import tell_stuck
 
 log = structlog.get_logger(__name__)
 
@@ -213,9 +214,11 @@ def _failed(job: Job, error: ConnectorError) -> None:
     job.save(update_fields=["attempts", "last_error", "due_at", "state"])
 
 
+@transaction.atomic
 def _needs_you(job: Job, reason: str) -> None:
     job.state, job.last_error, job.due_at = Job.State.NEEDS_YOU, reason, None
     job.save(update_fields=["state", "last_error", "due_at", "attempts"])
+    tell_stuck([job])
 
 
 def _advance(job: Job, route: str) -> bool:

@@ -20,6 +20,8 @@ from connectors import stores
 from connectors.errors import AuthFailed, ConnectorError, NotFound, Temporary
 from connectors.gallery import Conflict, NotAsSent, Written, replace_image
 from connectors.models import Image, ImageVersion, Placement, Store
+from pixelzhub.deliveries.announcing import announce
+from pixelzhub.deliveries.events import Event
 from pixelzhub.retouch.forwarding import forward_later
 from pixelzhub.retouch.kept import kept_picture, output_picture
 from pixelzhub.retouch.models import Publication
@@ -151,7 +153,22 @@ def _done(publication: Publication, written: Written, *, undoing: bool) -> None:
     publication.save()
     forward_later(publication)
     derive(list(Placement.objects.filter(image=image, gone_at=None).values_list("pk", flat=True)))
+    announce(
+        publication.merchant_id,
+        Event.PUBLICATION_UNDONE if undoing else Event.PUBLICATION_PUBLISHED,
+        _told(publication),
+    )
     log.info("publication.undone" if undoing else "publication.published")
+
+
+def _told(publication: Publication) -> dict[str, str]:
+    return {
+        "publication_id": str(publication.pk),
+        "job_id": str(publication.output.job_id),
+        "store_id": str(publication.store_id),
+        "product_id": str(publication.product_id),
+        "image_id": str(publication.image_id),
+    }
 
 
 def _keep_encoded_anew(publication: Publication, written: Written, *, undoing: bool) -> None:

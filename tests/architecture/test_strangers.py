@@ -17,6 +17,7 @@ from connectors.models import Import
 from pixelzhub.accounts.keys import create_key
 from pixelzhub.accounts.members import invite
 from pixelzhub.accounts.models import Membership
+from pixelzhub.deliveries.endpoints import Endpoint, Message
 from pixelzhub.retouch.hooks import hook_token
 from pixelzhub.retouch.models import Invoice, Output, Publication, PublicationRun, TemplateRule
 from tests import builders
@@ -69,6 +70,8 @@ def rows(merchant, owner) -> dict[str, Any]:
     key, _ = create_key(merchant=merchant, name="Secret key", scopes=["ext:products:read"])
     invite(merchant=merchant, email="new@example.com", role="viewer", by=owner)
     membership = Membership.objects.get(merchant=merchant)
+    endpoint = Endpoint.objects.create(merchant=merchant, url="https://luma.example/", events=["store.synced"])
+    message = Message.objects.create(merchant=merchant, endpoint=endpoint, event="store.synced", body="Luma")
     return {
         "image_id": placement.image_id, "product_id": product.pk, "store_id": store.pk, "template_id": template.pk,
         "number": order.number, "job_id": job.pk, "output_id": output.pk, "publication_id": publication.pk,
@@ -76,7 +79,7 @@ def rows(merchant, owner) -> dict[str, Any]:
         "sha256": placement.image.sha256, "key_id": key.pk, "membership_id": membership.pk,
         "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "rule_id": rule.pk, "platform": "woocommerce",
         "code": "own",
-        "token": hook_token(job.customer_image_id),
+        "token": hook_token(job.customer_image_id), "endpoint_id": endpoint.pk, "message_number": message.number,
     }  # fmt: skip
 
 

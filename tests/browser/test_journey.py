@@ -220,8 +220,8 @@ def control(demo: dict[str, Any], **wanted: Any) -> dict[str, Any]:
     "path",
     ["/", "/images/", "/images/?view=mend", "/products/", "/orders/", "/orders/new/", "/review/", "/publications/",
      "/templates/", "/invoices/", "/stores/", "/stores/connect/woocommerce/", "/settings/channels/",
-     "/settings/members/", "/settings/api-keys/", "/settings/rules/", "/settings/pixelz/", "/inbox/", "/imports/new/",
-     "/duplicates/", "/invoices/spend/", "/publications/new/", "/help/"],
+     "/settings/members/", "/settings/api-keys/", "/settings/webhooks/", "/settings/rules/", "/settings/pixelz/",
+     "/inbox/", "/imports/new/", "/duplicates/", "/invoices/spend/", "/publications/new/", "/help/"],
 )  # fmt: skip
 def test_axe_finds_nothing_serious(page: Page, demo: dict[str, Any], path: str) -> None:
     log_in(page, demo)

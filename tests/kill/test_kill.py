@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.kill, pytest.mark.timeout(600), pytest.mark.xdist_grou
 ORDERED = 4
 #: steps of the main job; accounts are read again every ten minutes, photos are judged again when rules change, and
 #: imports, rejections and PIMs have runs of their own
-STEPS_OF_THE_JOB = {step.name for step in STEPS} - {"refresh_accounts", "imports", "reject", "judge", "forward"}
+OTHERS = {"refresh_accounts", "imports", "reject", "judge", "forward", "send_messages"}
+STEPS_OF_THE_JOB = {step.name for step in STEPS} - OTHERS
 
 
 def assert_done_once(report: dict[str, Any], ledger: dict[str, Any]) -> None:
