@@ -238,6 +238,8 @@ class Connector(ABC):
     setup: ClassVar[tuple[SetupField, ...]]
     #: whether the list of platforms that a merchant can connect shows it
     offered: ClassVar[bool] = True
+    #: whether a merchant connects it, by a form; else the hub makes the store and its settings by itself
+    by_hand: ClassVar[bool] = True
     #: what replacing a photo does here beside that, said before publishing
     replacing: ClassVar[str] = ""
     #: channels that a merchant of this platform most likely sells on, chosen beforehand when a store is connected

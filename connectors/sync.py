@@ -47,6 +47,8 @@ log = structlog.get_logger(__name__)
 
 SYNC_EVERY = timedelta(minutes=15)
 FULL_SYNC_EVERY = timedelta(hours=24)
+# What is asked for while a run goes on may be a change in a part that it has read already.
+ASKED_MEANWHILE = timedelta(seconds=10)
 # A change made while the last sync ran may carry an older time than the newest one seen.
 OVERLAP = timedelta(minutes=10)
 SLICE_S = 60.0
@@ -80,12 +82,14 @@ def start_sync(store: Store, *, full: bool = False) -> SyncRun:
     last_full = SyncRun.objects.filter(store=store, state=SyncRun.State.DONE, since=None).order_by("-id").first()
     everything = full or last_full is None or now - last_full.started_at > FULL_SYNC_EVERY
     since = None if everything or store.changed_since is None else store.changed_since - OVERLAP
+    following = SYNC_EVERY
     try:
         with transaction.atomic():
             run = SyncRun.objects.create(merchant_id=store.merchant_id, store=store, since=since, due_at=now)
     except IntegrityError:
         run = SyncRun.objects.get(store=store, state=SyncRun.State.RUNNING)
-    Store.objects.filter(pk=store.pk).update(due_at=now + SYNC_EVERY)
+        following = ASKED_MEANWHILE
+    Store.objects.filter(pk=store.pk).update(due_at=now + following)
     return run
 
 

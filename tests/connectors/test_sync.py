@@ -305,3 +305,11 @@ def test_a_webhook_for_an_unknown_product_makes_the_next_sync_due(store: Store, 
     resync_products(store, ["987654321"], placed=Told())
     store.refresh_from_db()
     assert store.due_at is not None
+
+
+def test_what_is_asked_for_while_a_sync_runs_is_looked_at_soon_after(store) -> None:
+    """The product that a webhook speaks of may stand on a page that was read before."""
+    first = start_sync(store)
+    assert Store.objects.get(pk=store.pk).due_at > datetime.now(UTC) + timedelta(minutes=10)
+    assert start_sync(store).pk == first.pk
+    assert Store.objects.get(pk=store.pk).due_at < datetime.now(UTC) + timedelta(minutes=1)

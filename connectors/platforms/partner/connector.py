@@ -39,13 +39,14 @@ Pictures = list[dict[str, Any]]
 class PartnerConnector(Connector, ReadsProducts, ReadsImages, WritesProduct, WritesImage, AddsImage, CountsThings):
     platform = "partner"
     offered = False
+    by_hand = False
     label = "Partner catalogue"
     help = "Products that your own programs send through the hub's API."
     setup = (
         SetupField(
-            "merchant",
+            "catalogue",
             "Catalogue",
-            "Nothing to find: the hub fills it in when the first product is sent with one of your API keys.",
+            "Nothing to enter: the store is there once the first product is sent with one of your API keys.",
             required=False,
         ),
     )

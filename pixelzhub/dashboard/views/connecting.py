@@ -97,7 +97,7 @@ def _example(request: HubRequest) -> dict[str, str]:
 
 
 def _platform(name: str) -> type[Connector]:
-    if name not in PLATFORMS:
+    if name not in PLATFORMS or not connector_class(name).by_hand:
         raise Http404
     return connector_class(name)
 
@@ -116,6 +116,7 @@ def _connected(request: HubRequest, made: Store) -> HttpResponseBase:
 def reconnect(request: HubRequest, store_id: uuid.UUID) -> HttpResponseBase:
     """A new key for a store that no longer accepts its old one."""
     found = own(request, Store.objects.all(), pk=store_id)
+    _platform(found.platform)
     form = ConnectForm(found.connector, request.POST or None, kept=found.settings, by_grant=_by_grant(request))
     if request.method == "POST" and form.is_valid():
         try:

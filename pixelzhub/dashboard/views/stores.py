@@ -94,6 +94,7 @@ def _store_page(request: HubRequest, found: Store, form: ScopeForm) -> HttpRespo
         "form": form,
         "card": card_of(found),
         "store": found,
+        "by_hand": found.connector.by_hand,
         "runs": SyncRun.objects.filter(store=found)[:10],
         "unreadable": Image.objects.filter(store=found, gone_at=None).exclude(last_error="")[:20],
         "undoable": Publication.objects.filter(store=found, state=Publication.State.PUBLISHED).count(),

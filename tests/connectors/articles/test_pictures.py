@@ -103,3 +103,12 @@ def _publish(merchant, image_id: str) -> bytes:
         assert (written.id, connector.read_picture(written.url)) == (image_id, data)
     assert public_address(written.url).startswith("http://127.0.0.1:8000/")
     return data
+
+
+def test_nobody_connects_the_catalogue_by_hand_or_points_it_at_another_merchants(merchant, caller, client) -> None:
+    """Its settings name whose articles it shows: no form may enter them."""
+    caller.post("/ext/products", {"ean": "1", "name": "Bag"})
+    store = Store.objects.get(platform="partner")
+    assert client.post("/stores/connect/partner/", {"merchant": "1", "catalogue": "1"}).status_code == 404
+    assert client.post(f"/stores/{store.pk}/reconnect/", {"merchant": "1", "catalogue": "1"}).status_code == 404
+    assert "Enter a new key" not in client.get(f"/stores/{store.pk}/").content.decode()
