@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from analytics.analysis_models import Analysis as Analysis
 from analytics.pixels import Measurement
 from analytics.twin_models import Fingerprint as Fingerprint
 from analytics.twin_models import TwinCheck as TwinCheck

@@ -23,6 +23,8 @@ from django_q.brokers import get_broker
 from django_q.models import Schedule
 from django_q.tasks import async_task
 
+from analytics.analysis_models import Analysis
+from analytics.analyze import run_analyses
 from analytics.judging import judge_stores
 from analytics.measure import measure_images
 from analytics.models import StoreJudging
@@ -88,6 +90,7 @@ STEPS: tuple[Step, ...] = (
     Step("follow", Job, {"state__in": ["submitted", "needs_you"]}, follow_jobs, 10_000, 1, 240, FAST),
     # Slow: a receiver that does not answer must not hold up publishing.
     Step("send_messages", Endpoint, {"disabled_at": None}, send_messages, 4, 2, 120, SLOW),
+    Step("analyze", Analysis, {"state": "waiting"}, run_analyses, 8, 2, 240, SLOW),
     Step("refresh_accounts", PixelzAccount, {}, refresh_accounts, 5, 1, 120, SLOW),
     Step("imports", Import, {"state__in": ["waiting", "running"]},
          partial(run_imports, placed=settle, synced=store_synced, finished=import_finished), 1, 1, 600, SLOW),
@@ -100,6 +103,7 @@ STEPS: tuple[Step, ...] = (
     Step("measure", Image, {"gone_at": None}, partial(measure_images, measured=images_measured), 32, 4, 300, SLOW),
 )
 SCHEDULES = (  # function, every so many minutes
+    ("analytics.analyze.forget_analyses", 60),
     ("analytics.health.keep_health_days", 10),
     ("analytics.judging.judge_changed", 10),
     ("analytics.remeasure.remeasure", 1),

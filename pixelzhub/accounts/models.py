@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from connectors.due import DueRow
 from connectors.errors import BadReply
 from connectors.secrets import EncryptedJSONField
+from pixelzhub.accounts.call_models import IdempotentCall as IdempotentCall
 
 INVITATION_DAYS = 14
 

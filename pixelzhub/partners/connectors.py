@@ -6,12 +6,12 @@ import uuid
 from typing import Any, ClassVar
 
 from django.http import Http404
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.models import Store, SyncRun
 from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.asking import NotNow
 from pixelzhub.partners.body import eans_in, fields_of
 from pixelzhub.partners.envelope import moment
 from pixelzhub.partners.keys import key_of, merchant_of
@@ -20,10 +20,6 @@ from pixelzhub.partners.route import Route
 from pixelzhub.partners.syncing import queue_sync, sentences
 
 PER_PAGE, MOST_PER_PAGE = 50, 500
-
-
-class NotNow(APIException):
-    status_code = 409
 
 
 class Connectors(Route):

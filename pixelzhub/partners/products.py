@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 from connectors.article_models import Article, Assortment
 from pixelzhub import pipeline
 from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.asking import moment_asked, time_of
 from pixelzhub.partners.body import WrongValue, is_text, shown
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.keys import merchant_id_of
@@ -22,8 +22,6 @@ from pixelzhub.partners.product_rows import COLUMNS, product_bodies, product_bod
 from pixelzhub.partners.product_writes import ean_in_path, replaced, upserted
 from pixelzhub.partners.route import Route
 
-# A plus sign that was not escaped in an address arrives as a space.
-UNESCAPED_OFFSET = re.compile(r"(T.*) (\d\d:?\d\d)$")
 # As many rows are counted; beyond that the kept number of all is taken into account.
 COUNTED = 5_000
 
@@ -37,7 +35,7 @@ class Products(Route):
         supplier = request.query_params.get("supplier_code")
         if supplier is not None:
             rows = rows.filter(supplier_code=_plain("supplier_code", supplier))
-        since = _moment(request, "updated_since")
+        since = moment_asked(request, "updated_since")
         if since is not None:
             return _by_change(request, rows.filter(updated_at__gt=since), asked, since)
         total = _total(request) if supplier is None else rows.count()
@@ -61,7 +59,7 @@ class Delta(Route):
 
     def get(self, request: Request) -> Response:
         asked = page_asked(request, size=100)
-        since = _moment(request, "since")
+        since = moment_asked(request, "since")
         if since is None:
             raise WrongValue("“since” is missing; a time as 2026-06-18T00:00:00Z is accepted.")
         rows = Article.objects.filter(merchant=merchant_id_of(request), updated_at__gte=since)
@@ -93,7 +91,7 @@ def _by_change(request: Request, rows: QuerySet[Article], asked: Asked, since: d
     """In the order of their changes. The next question, from the last one sent, misses nothing."""
     total = _count(request, rows, since)
     if asked.after is not None:
-        rows = rows.filter(updated_at__gt=_time(asked.after))
+        rows = rows.filter(updated_at__gt=time_of(asked.after, "cursor"))
     found = list(rows.order_by("updated_at").values_list(*COLUMNS)[asked.start : asked.start + asked.size])
     newest: datetime = found[-1][-2] if found else since
     following = newest.isoformat() if len(found) == asked.size else None
@@ -128,20 +126,6 @@ def _count(request: Request, rows: QuerySet[Article], since: datetime) -> int:
     compared = {"updated_at__lt" if inclusive else "updated_at__lte": since}
     others = Article.objects.filter(merchant=merchant_id_of(request), **compared).order_by()[: COUNTED + 1].count()
     return _total(request) - others if others <= COUNTED else rows.count()
-
-
-def _moment(request: Request, name: str) -> datetime | None:
-    """A time of ISO 8601 out of the query, in UTC where it names no zone. Raises `WrongValue`."""
-    text = request.query_params.get(name)
-    return None if text is None else _time(UNESCAPED_OFFSET.sub(r"\1+\2", text), name)
-
-
-def _time(text: str, name: str = "cursor") -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise WrongValue(f"“{name}” is {shown(text)}; a time as 2026-06-18T00:00:00Z is accepted.") from error
 
 
 def _plain(name: str, text: str) -> str:

@@ -2,10 +2,20 @@
 
 from django.urls import re_path
 
+from pixelzhub.partners.analyze import Analyze, OneAnalysis
 from pixelzhub.partners.connectors import Connector, Connectors, Sync
+from pixelzhub.partners.events import Events
+from pixelzhub.partners.files import kept_file
+from pixelzhub.partners.health import ImageHealth
+from pixelzhub.partners.images import Images, OneImage
+from pixelzhub.partners.invoices import Invoices
+from pixelzhub.partners.jobs import ApproveJob, CancelJob, Jobs, OneJob, RejectJob
+from pixelzhub.partners.orders import OneOrder, Orders
 from pixelzhub.partners.product_photos import photo
 from pixelzhub.partners.product_writes import Batch
 from pixelzhub.partners.products import Delta, OneProduct, Products
+from pixelzhub.partners.publications import OnePublication, Publications, UndoPublication
+from pixelzhub.partners.templates import Templates
 from pixelzhub.partners.views import Nothing, Status
 from pixelzhub.partners.webhooks import Deliveries, Replay, Rotation, Webhook, Webhooks
 
@@ -17,6 +27,25 @@ urlpatterns = [
     re_path(r"^ext/products/batch/?$", Batch.as_view(), name="batch"),
     re_path(r"^ext/products/(?P<ean>[^/]+)/?$", OneProduct.as_view(), name="product"),
     re_path(r"^ext/photos/(?P<signature>[^/]+)/(?P<place>.+)$", photo, name="photo"),
+    re_path(r"^ext/images/?$", Images.as_view(), name="images"),
+    re_path(r"^ext/images/(?P<image_id>[^/]+)/?$", OneImage.as_view(), name="image"),
+    re_path(r"^ext/analyze/?$", Analyze.as_view(), name="analyze"),
+    re_path(r"^ext/analyze/(?P<analysis_id>[^/]+)/?$", OneAnalysis.as_view(), name="analysis"),
+    re_path(r"^ext/files/(?P<until>\d{8})/(?P<signature>[^/]+)/(?P<file>.+)$", kept_file, name="file"),
+    re_path(r"^ext/orders/?$", Orders.as_view(), name="orders"),
+    re_path(r"^ext/orders/(?P<order_id>[^/]+)/?$", OneOrder.as_view(), name="order"),
+    re_path(r"^ext/jobs/?$", Jobs.as_view(), name="jobs"),
+    re_path(r"^ext/jobs/(?P<job_id>[^/]+)/?$", OneJob.as_view(), name="job"),
+    re_path(r"^ext/jobs/(?P<job_id>[^/]+)/cancel/?$", CancelJob.as_view(), name="cancel-job"),
+    re_path(r"^ext/jobs/(?P<job_id>[^/]+)/approve/?$", ApproveJob.as_view(), name="approve-job"),
+    re_path(r"^ext/jobs/(?P<job_id>[^/]+)/reject/?$", RejectJob.as_view(), name="reject-job"),
+    re_path(r"^ext/publications/?$", Publications.as_view(), name="publications"),
+    re_path(r"^ext/publications/(?P<publication_id>[^/]+)/?$", OnePublication.as_view(), name="publication"),
+    re_path(r"^ext/publications/(?P<publication_id>[^/]+)/undo/?$", UndoPublication.as_view(), name="undo-publication"),
+    re_path(r"^ext/events/?$", Events.as_view(), name="events"),
+    re_path(r"^ext/templates/?$", Templates.as_view(), name="templates"),
+    re_path(r"^ext/invoices/?$", Invoices.as_view(), name="invoices"),
+    re_path(r"^ext/health/?$", ImageHealth.as_view(), name="health"),
     re_path(r"^ext/webhooks/?$", Webhooks.as_view(), name="webhooks"),
     re_path(r"^ext/webhooks/(?P<webhook_id>[^/]+)/?$", Webhook.as_view(), name="webhook"),
     re_path(r"^ext/webhooks/(?P<webhook_id>[^/]+)/rotate/?$", Rotation.as_view(), name="rotate-webhook"),

@@ -6,7 +6,6 @@ import uuid
 from typing import ClassVar
 
 from django.http import Http404
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,16 +13,13 @@ from pixelzhub import pipeline
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries import managing
 from pixelzhub.deliveries.endpoints import Endpoint, Message
+from pixelzhub.partners.asking import NotNow
 from pixelzhub.partners.body import WrongValue, fields_of
 from pixelzhub.partners.envelope import envelope, moment
 from pixelzhub.partners.keys import key_of, merchant_of
 from pixelzhub.partners.paging import by_id, last_id, link_to, page_asked
 from pixelzhub.partners.route import Route
 from pixelzhub.partners.webhook_fields import checked, told_of, told_of_message, wrong
-
-
-class NotNow(APIException):
-    status_code = 409
 
 
 class Webhooks(Route):
@@ -51,7 +47,7 @@ class Webhooks(Route):
         except managing.WrongEndpoint as error:
             raise wrong(error) from error
         told = told_of(endpoint) | {"secret": endpoint.secret}
-        return Response(envelope(told, updated_at=endpoint.updated_at), status=201)
+        return Response(envelope(told, updated_at=endpoint.updated_at))
 
 
 class Webhook(Route):

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.kill, pytest.mark.timeout(600), pytest.mark.xdist_grou
 ORDERED = 4
 #: steps of the main job; accounts are read again every ten minutes, photos are judged again when rules change, and
 #: imports, rejections and PIMs have runs of their own
-OTHERS = {"refresh_accounts", "imports", "reject", "judge", "forward", "send_messages"}
+OTHERS = {"refresh_accounts", "imports", "reject", "judge", "forward", "send_messages", "analyze"}
 STEPS_OF_THE_JOB = {step.name for step in STEPS} - OTHERS
 
 
