@@ -50,7 +50,12 @@ class ArticleShelf(Shelf):
         return address.startswith(f"{SCHEME}{self.merchant_id}/articles/")
 
     def picture(self, address: str) -> bytes:
-        return read_kept(address)
+        try:
+            with default_storage.open(address.removeprefix(SCHEME)) as file:
+                data: bytes = file.read()
+                return data
+        except (OSError, ValueError) as error:
+            raise NotFound("The photo is no longer in the store.") from error
 
     def count(self) -> int:
         return self._written.count()
@@ -67,16 +72,6 @@ class ArticleShelf(Shelf):
         if found is None:
             raise NotFound(f"The partner catalogue has no product {ean}.")
         return found
-
-
-def read_kept(address: str) -> bytes:
-    """The bytes of a photo that the hub keeps for an article. Raises `NotFound`."""
-    try:
-        with default_storage.open(address.removeprefix(SCHEME)) as file:
-            data: bytes = file.read()
-            return data
-    except (OSError, ValueError) as error:
-        raise NotFound("The photo is no longer in the store.") from error
 
 
 def _erase(folder: str) -> None:

@@ -11,7 +11,6 @@ from pixelzhub.partners.images import Images, OneImage
 from pixelzhub.partners.invoices import Invoices
 from pixelzhub.partners.jobs import ApproveJob, CancelJob, Jobs, OneJob, RejectJob
 from pixelzhub.partners.orders import OneOrder, Orders
-from pixelzhub.partners.product_photos import photo
 from pixelzhub.partners.product_writes import Batch
 from pixelzhub.partners.products import Delta, OneProduct, Products
 from pixelzhub.partners.publications import OnePublication, Publications, UndoPublication
@@ -26,12 +25,11 @@ urlpatterns = [
     re_path(r"^ext/products/delta/?$", Delta.as_view(), name="delta"),
     re_path(r"^ext/products/batch/?$", Batch.as_view(), name="batch"),
     re_path(r"^ext/products/(?P<ean>[^/]+)/?$", OneProduct.as_view(), name="product"),
-    re_path(r"^ext/photos/(?P<signature>[^/]+)/(?P<place>.+)$", photo, name="photo"),
     re_path(r"^ext/images/?$", Images.as_view(), name="images"),
     re_path(r"^ext/images/(?P<image_id>[^/]+)/?$", OneImage.as_view(), name="image"),
     re_path(r"^ext/analyze/?$", Analyze.as_view(), name="analyze"),
     re_path(r"^ext/analyze/(?P<analysis_id>[^/]+)/?$", OneAnalysis.as_view(), name="analysis"),
-    re_path(r"^ext/files/(?P<until>\d{8})/(?P<signature>[^/]+)/(?P<file>.+)$", kept_file, name="file"),
+    re_path(r"^ext/files/(?P<until>\d{8}|always)/(?P<signature>[^/]+)/(?P<file>.+)$", kept_file, name="file"),
     re_path(r"^ext/orders/?$", Orders.as_view(), name="orders"),
     re_path(r"^ext/orders/(?P<order_id>[^/]+)/?$", OneOrder.as_view(), name="order"),
     re_path(r"^ext/jobs/?$", Jobs.as_view(), name="jobs"),

@@ -59,11 +59,12 @@ def test_a_published_photo_is_read_back_and_handed_out_by_the_hub(merchant, call
     published = _publish(merchant, Article.objects.get().pictures[0]["id"])
     first, second = caller.data("/ext/products/1")["image_urls"]
     assert second == urls[1]
-    assert first.startswith("http://127.0.0.1:8000/api/v1/ext/photos/")
+    assert first.startswith("http://127.0.0.1:8000/api/v1/ext/files/always/")
     path = first.removeprefix("http://127.0.0.1:8000")
     answer = Client().get(path)
-    assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, published, "image/jpeg")
-    assert Client().get(path.replace("photos/", "photos/x")).status_code == 404
+    assert (answer.status_code, answer.getvalue(), answer["Content-Type"]) == (200, published, "image/jpeg")
+    assert Client().get(path.replace("always/", "always/x")).status_code == 404
+    assert Client().get(path.replace("always/", "20991231/")).status_code == 404
 
 
 @pytest.mark.parametrize("again", ["their own addresses", "the hub's addresses"])
