@@ -22,11 +22,15 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which page: its number from 1, how many rows, or the place after which it begins."""
+    """Which page: its number from 1, how many rows, or the place after which it begins.
+
+    `counted` is how many rows there were in all when the first of these pages was sent, if that was worth keeping.
+    """
 
     number: int
     size: int
-    after: str | None
+    after: str | None = None
+    counted: int | None = None
 
     @property
     def start(self) -> int:
@@ -36,10 +40,9 @@ class Asked:
 
 def page_asked(request: Request, *, size: int = 50) -> Asked:
     """`page`, `page_size` and `cursor` out of the query. Raises `WrongValue`."""
-    number = whole(request, "page", 1)
-    return Asked(
-        number, whole(request, "page_size", size, most=MOST_A_PAGE), _place(request.query_params.get("cursor"))
-    )
+    number, a_page = whole(request, "page", 1), whole(request, "page_size", size, most=MOST_A_PAGE)
+    cursor = request.query_params.get("cursor")
+    return Asked(number, a_page) if cursor is None else Asked(number, a_page, *_opened(cursor))
 
 
 def whole(request: Request, name: str, default: int, *, most: int | None = None) -> int:
@@ -70,24 +73,26 @@ def as_number(place: str) -> int:
     return int(place)
 
 
-def link_to(request: Request, place: str | None) -> dict[str, str]:
-    """The header that names the next page, if there is one."""
+def link_to(request: Request, place: str | None, counted: int | None = None) -> dict[str, str]:
+    """The header that names the next page, if there is one. `counted` saves it from counting all rows again."""
     if place is None:
         return {}
     query = request.query_params.copy()
     query.pop("page", None)
-    query["cursor"] = base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
+    cursor = place if counted is None else f"{place}|{counted}"
+    query["cursor"] = base64.urlsafe_b64encode(cursor.encode()).decode().rstrip("=")
     address = request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
     return {"Link": f'<{address}>; rel="next"'}
 
 
-def _place(cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
+def _opened(cursor: str) -> tuple[str, int | None]:
+    """The place and the number in a cursor. Raises `WrongValue`."""
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
         raise _no_cursor() from error
+    place, _, counted = text.partition("|")
+    return place, as_number(counted) if counted else None
 
 
 def _no_cursor() -> WrongValue:

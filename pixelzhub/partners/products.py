@@ -38,7 +38,7 @@ class Products(Route):
         since = moment_asked(request, "updated_since")
         if since is not None:
             return _by_change(request, rows.filter(updated_at__gt=since), asked, since)
-        total = _total(request) if supplier is None else rows.count()
+        total = _total(request) if supplier is None else asked.counted or rows.count()
         if asked.after is not None:
             rows = rows.filter(pk__gt=as_number(asked.after))
         # In the order in which they came: whoever turns pages while others write misses none.
@@ -89,7 +89,7 @@ def _written(article: Article) -> Response:
 
 def _by_change(request: Request, rows: QuerySet[Article], asked: Asked, since: datetime) -> Response:
     """In the order of their changes. The next question, from the last one sent, misses nothing."""
-    total = _count(request, rows, since)
+    total = asked.counted or _count(request, rows, since)
     if asked.after is not None:
         rows = rows.filter(updated_at__gt=time_of(asked.after, "cursor"))
     found = list(rows.order_by("updated_at").values_list(*COLUMNS)[asked.start : asked.start + asked.size])
@@ -110,7 +110,7 @@ def _listed(
     at = newest or max((row[-2] for row in rows), default=None)
     bodies = product_bodies(merchant_id_of(request), rows)
     answer = envelope(bodies, total=total, page=asked.number, page_size=asked.size, updated_at=at)
-    return Response(answer, headers=link_to(request, following))
+    return Response(answer, headers=link_to(request, following, total))
 
 
 def _total(request: Request) -> int:

@@ -178,6 +178,16 @@ def test_many_changes_are_counted_without_counting_them(caller, merchant, monkey
         assert since.json()["meta"]["total"] == 29 - first
 
 
+def test_the_pages_behind_the_first_one_know_how_many_there_were(caller) -> None:
+    send(caller, 7, supplier_code="KIMEX")
+    for path in (f"/ext/products/delta?since={LONG_AGO}&page_size=3", "/ext/products?supplier_code=KIMEX&page_size=3"):
+        at = following(caller.get(path))
+        assert at
+        with CaptureQueriesContext(connection) as queries:
+            assert caller.get(at).json()["meta"]["total"] == 7
+        assert not [query for query in queries if "COUNT" in query["sql"]]
+
+
 def test_a_list_takes_the_same_few_queries_however_long_it_is(caller) -> None:
     send(caller, 60)
     caller.get("/ext/products")
