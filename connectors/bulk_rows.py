@@ -116,10 +116,15 @@ def _type(field: models.Field[Any, Any]) -> str:
 
 
 def _as_arrays(part: list[list[Any]], constants: list[Any], types: list[str]) -> tuple[str, list[Any]]:
-    """Rows as PostgreSQL takes them fastest."""
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types[: len(part)])
-    shared = "".join(f", %s::{kind}" for kind in types[len(part) :])
-    return f"SELECT t.*{shared} FROM unnest({arrays}) AS t", [*constants, *part]  # noqa: S608 - names of types
+    """Rows as PostgreSQL takes them fastest. A column of which all values are one is sent once."""
+    same = [place for place, column in enumerate(part) if place and all(value is column[0] for value in column)]
+    varying = [place for place in range(len(part)) if place not in same]
+    shown = [f"%s::{types[place]}" if place in same else f"t.c{place}" for place in range(len(part))]
+    shown += [f"%s::{kind}" for kind in types[len(part) :]]
+    names = ", ".join(f"c{place}" for place in varying)
+    arrays = ", ".join(f"%s::{types[place]}[]" for place in varying)
+    sql = f"SELECT {', '.join(shown)} FROM unnest({arrays}) AS t({names})"  # noqa: S608 - names of types
+    return sql, [*(part[place][0] for place in same), *constants, *(part[place] for place in varying)]
 
 
 def _as_values(part: list[list[Any]], constants: list[Any], types: list[str]) -> tuple[str, list[Any]]:
