@@ -7,7 +7,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from connectors.models import Category, Image, ImageVersion, Import, Placement, Product, Store, SyncRun, Variant
+from connectors.models import (
+    Article,
+    Category,
+    Image,
+    ImageVersion,
+    Import,
+    Placement,
+    Product,
+    Store,
+    SyncRun,
+    Variant,
+)
 from connectors.readonly import ReadOnlyAdmin
 
 
@@ -96,3 +107,11 @@ class ImageVersionAdmin(ReadOnlyAdmin):
     list_display = ["image", "remote_id", "sha256", "changed_by", "since", "until"]
     list_filter = ["changed_by"]
     search_fields = ["sha256", "remote_id"]
+
+
+@admin.register(Article)
+class ArticleAdmin(ReadOnlyAdmin):
+    list_display = ["ean", "title", "merchant", "supplier_code", "status", "written", "updated_at"]
+    list_filter = ["status", "written"]
+    search_fields = ["ean", "title", "merchant__name"]
+    list_select_related = ["merchant"]
