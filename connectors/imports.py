@@ -1,4 +1,4 @@
-"""Archives in: kept when they are handed in, read in slices by the pipeline, taken up again where a killed one stopped."""
+"""Tables and photos in: kept when they are handed in, read in slices by the pipeline, taken up again after a kill."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,31 +18,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from connectors import stores
-from connectors.http import Http
+from connectors.import_stages import Ended, carry_on, journal
 from connectors.models import Import, Store
-from connectors.platforms.upload.archive import (
-    ARCHIVES,
-    MAX_FILE_BYTES,
-    MAX_TOTAL_BYTES,
-    TABLES,
-    NotReadable,
-    Problem,
-    read_handed_in,
-)
+from connectors.platforms.upload.archive import ARCHIVES, MAX_TOTAL_BYTES, TABLES
 from connectors.platforms.upload.folder import Folder, safe_name
-from connectors.platforms.upload.merge import load, merge
-from connectors.platforms.upload.plan import Plan, PlannedProduct, plan_import
+from connectors.platforms.upload.problems import NotReadable
 from connectors.sync import Placed, Synced, continue_syncs, nobody, start_sync
 
 log = structlog.get_logger(__name__)
 
 SLICE_S = 60.0
-# Photos between two notes of progress: each rewrites the catalogue, and a dead web address costs its whole timeout.
-UNPACKED_A_STEP, DOWNLOADED_A_STEP = 200, 24
-DOWNLOAD_TIMEOUT_S = 20.0
-KEPT_PROBLEMS = 1000
 # A picture or a table that kills its reader does not do so for ever.
 DEATHS = 3
+# Longer than any upload takes to be put away: whoever did it is dead.
+UPLOAD_DEAD_AFTER = timedelta(hours=1)
+CANCELLED = "Cancelled."
 
 Finished = Callable[[Import], None]
 """Told of an import that was read or stopped, inside the transaction that ends it."""
@@ -55,117 +46,107 @@ def create_upload_store(merchant: Any, name: str) -> Store:
 
 
 def start_import(
-    store: Store, uploaded_file: File[bytes], by: str | None = None, *, others: Sequence[File[bytes]] = ()
+    store: Store,
+    uploaded_file: File[bytes],
+    by: str | None = None,
+    *,
+    others: Sequence[File[bytes]] = (),
+    dry_run: bool = False,
 ) -> Import:
-    """Keep what was handed in, for the pipeline to read: a ZIP, a CSV, or a CSV beside its ZIP.
+    """Keep what was handed in, for the pipeline to read: a ZIP, a table, or a table beside its ZIP.
 
-    Raises `NotReadable` at once for a file that is too large or no ZIP or CSV by its name.
+    A dry run checks everything and writes nothing. Raises `NotReadable` at once for a file that is too large or no ZIP
+    or table by its name.
     """
     files = [uploaded_file, *others]
     for file in files:
         _check(file)
-    folder = f"{store.merchant_id}/imports/{secrets.token_hex(12)}"
-    for number, file in enumerate(files):
-        default_storage.save(f"{folder}/{number}-{safe_name(file.name or 'archive.zip')}", file)
-    found = Import.objects.create(
+    row = Import.objects.create(
         merchant_id=store.merchant_id,
         store=store,
-        archive=folder,
+        dry_run=dry_run,
+        archive=f"{store.merchant_id}/imports/{secrets.token_hex(12)}",
         filename=", ".join(PurePosixPath(file.name or "archive").name for file in files)[:300],
-        due_at=timezone.now(),
+        due_at=timezone.now() + UPLOAD_DEAD_AFTER,
     )
-    log.info("import.handed_in", store=str(store.pk), files=len(files), by=by or "")
-    return found
+    for number, file in enumerate(files):
+        default_storage.save(f"{row.archive}/{number}-{safe_name(file.name or 'archive.zip')}", file)
+    row.state, row.due_at = Import.State.VALIDATING_CSV, timezone.now()
+    row.save(update_fields=["state", "due_at"])
+    log.info("import.handed_in", store=str(store.pk), files=len(files), by=by or "", dry_run=dry_run)
+    return row
 
 
-def run_imports(ids: Iterable[int], *, placed: Placed, synced: Synced = nobody, finished: Finished = nobody) -> None:
-    """Read each archive for a slice of time; what is in the store's folder is then synced into the catalogue at once."""
-    for row in Import.objects.filter(pk__in=list(ids), state__in=[Import.State.WAITING, Import.State.RUNNING]):
-        with structlog.contextvars.bound_contextvars(
-            merchant=row.merchant_id, store=str(row.store_id), imported=row.pk
-        ):
-            if _run(row, finished):
-                continue_syncs([start_sync(row.store).pk], placed=placed, synced=synced)
+def cancel_import(row: Import, by: str, *, finished: Finished = nobody) -> bool:
+    """Stop an import that is not finished; False for one that is. What is in stays.
 
-
-def _run(row: Import, finished: Finished) -> bool:
-    """True when all that was handed in is in the store's folder."""
-    row.attempts += 1
-    row.state = Import.State.RUNNING
-    row.save(update_fields=["attempts", "state"])
-    if row.attempts > DEATHS:
-        _end(row, Import.State.FAILED, "The files could not be read to their end.", finished)
+    The nine states have none for this: it is a `failure`, whose reason is "Cancelled.".
+    """
+    if not _end(row, Import.State.FAILURE, CANCELLED, finished):
         return False
-    try:
-        with _files(row) as files:
-            complete = _read(row, plan_import(read_handed_in(files)))
-    except NotReadable as error:
-        _end(row, Import.State.FAILED, str(error), finished)
-        return False
-    if not complete:
-        Import.objects.filter(pk=row.pk).update(due_at=timezone.now())
-        return False
-    _end(row, Import.State.DONE, "", finished)
+    if row.rows_imported:
+        Store.objects.filter(pk=row.store_id).update(due_at=timezone.now())
+    log.info("import.cancelled", imported=row.pk, by=by)
     return True
 
 
-def _read(row: Import, plan: Plan) -> bool:
-    """Carry on where the last slice ended; True when all is in."""
-    until = time.monotonic() + SLICE_S
-    folder = Folder(row.store.settings["folder"])
-    if row.rows_done == 0:
-        row.rows_total = _weight(plan.products)
-        row.problems = [problem.as_json() for problem in plan.problems[:KEPT_PROBLEMS]]
-    with Http(
-        allowed_private=settings.ALLOWED_PRIVATE_HOSTS, timeout=DOWNLOAD_TIMEOUT_S, max_bytes=MAX_FILE_BYTES, tries=2
-    ) as http:
-        for step in _steps(plan.products, row.rows_done):
-            filled, problems = load(folder, step, http)
-            with folder.changing() as document:
-                merge(document, filled)
-            _note(row, step, problems)
-            if time.monotonic() > until:
-                break
-    return row.rows_done >= row.rows_total
+def run_imports(ids: Iterable[int], *, placed: Placed, synced: Synced = nobody, finished: Finished = nobody) -> None:
+    """Read each for a slice of time; what is in the store's folder at its end is then synced into the catalogue at once."""
+    for row in Import.objects.filter(pk__in=list(ids), state__in=Import.UNFINISHED).select_related("store"):
+        with structlog.contextvars.bound_contextvars(
+            merchant=row.merchant_id, store=str(row.store_id), imported=row.pk
+        ):
+            _run(row, finished)
+            if row.is_finished and row.rows_imported and not row.dry_run:
+                continue_syncs([start_sync(row.store).pk], placed=placed, synced=synced)
 
 
-def _weight(products: Iterable[PlannedProduct]) -> int:
-    """What progress counts: photos, and products without any."""
-    return sum(max(1, len(product.photos)) for product in products)
+def _run(row: Import, finished: Finished) -> None:
+    """Carry one on, and end it when it is complete or cannot go on."""
+    if row.state == Import.State.UPLOADING_FILES:
+        _end(row, Import.State.FAILURE, "The files did not arrive in full. Hand them in again.", finished)
+        return
+    row.attempts += 1
+    row.save(update_fields=["attempts"])
+    if row.attempts > DEATHS:
+        _end(row, Import.State.FAILURE, "The files could not be read to their end.", finished)
+        return
+    try:
+        with _files(row) as files:
+            complete = carry_on(row, files, time.monotonic() + SLICE_S)
+    except NotReadable as error:
+        _end(row, Import.State.FAILURE, str(error), finished)
+    except Ended:
+        # Cancelled meanwhile. What this turn wrote last is in, too, and the next sync finds it.
+        row.refresh_from_db()
+        _forget(row)
+    else:
+        if complete:
+            _end(row, Import.State.WARNING if row.problems else Import.State.SUCCESS, "", finished)
+        else:
+            Import.objects.filter(pk=row.pk, state__in=Import.UNFINISHED).update(due_at=timezone.now())
 
 
-def _steps(products: Sequence[PlannedProduct], done: int) -> Iterator[list[PlannedProduct]]:
-    """What is left, cut into steps that are the same at each try."""
-    from_web = any(photo.member is None for product in products for photo in product.photos)
-    size, passed, step = DOWNLOADED_A_STEP if from_web else UNPACKED_A_STEP, 0, []
-    for product in products:
-        passed += _weight([product])
-        if passed <= done:
-            continue
-        step.append(product)
-        if _weight(step) >= size:
-            yield step
-            step = []
-    if step:
-        yield step
-
-
-def _note(row: Import, step: Sequence[PlannedProduct], problems: Sequence[Problem]) -> None:
-    """Progress and problems so far. Work was done, so the count of deaths begins again."""
-    row.rows_done += _weight(step)
-    row.problems = [*row.problems, *(problem.as_json() for problem in problems)][:KEPT_PROBLEMS]
-    row.attempts = 0
-    row.save(update_fields=["rows_total", "rows_done", "problems", "attempts"])
-
-
-def _end(row: Import, state: Import.State, error: str, finished: Finished) -> None:
-    row.state, row.last_error, row.finished_at, row.due_at = state, error, timezone.now(), None
+def _end(row: Import, state: Import.State, error: str, finished: Finished) -> bool:
+    """False if it had ended before."""
     with transaction.atomic():
-        row.save(update_fields=["state", "last_error", "finished_at", "due_at"])
-        finished(row)
+        ended = Import.objects.filter(pk=row.pk, state__in=Import.UNFINISHED).update(
+            state=state, last_error=error, finished_at=timezone.now(), due_at=None
+        )
+        row.refresh_from_db()
+        if ended:
+            finished(row)
+    if ended:
+        _forget(row)
+        log.info("import.ended", state=row.state, rows=row.rows_done, problems=len(row.problems))
+    return bool(ended)
+
+
+def _forget(row: Import) -> None:
+    """What was handed in is not kept."""
     for name in _names(row):
         default_storage.delete(f"{row.archive}/{name}")
-    log.info("import.ended", state=state, photos=row.rows_done, problems=len(row.problems))
+    journal(row).forget()
 
 
 @contextmanager
@@ -178,8 +159,10 @@ def _files(row: Import) -> Iterator[list[tuple[str, Any]]]:
 
 
 def _names(row: Import) -> list[str]:
-    names: list[str] = sorted(default_storage.listdir(row.archive)[1])
-    return names
+    try:
+        return sorted(default_storage.listdir(row.archive)[1])
+    except FileNotFoundError:
+        return []
 
 
 def _check(file: File[bytes]) -> None:
@@ -187,6 +170,6 @@ def _check(file: File[bytes]) -> None:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in TABLES | {".zip"}:
         hint = " Pack it as ZIP." if suffix in ARCHIVES else ""
-        raise NotReadable(f"“{name[-100:]}” is neither a ZIP nor a CSV.{hint}")
+        raise NotReadable(f"“{name[-100:]}” is neither a ZIP nor a table (.csv, .xlsx).{hint}")
     if size > MAX_TOTAL_BYTES:
         raise NotReadable(f"{name[-100:]} has {size / 1e9:.1f} GB; the hub takes up to {MAX_TOTAL_BYTES / 1e9:.0f} GB.")

@@ -301,21 +301,45 @@ class SyncRun(DueRow):
 
 
 class Import(DueRow):
-    """A CSV + ZIP that a merchant handed in for an upload store."""
+    """A table and photos that a merchant handed in for an upload store.
+
+    The states are those of Wizart's PIM, in its words and its order (its API document, "Checking import status").
+    `rows_done` counts the rows that are dealt with, skipped ones among them; `rows_imported` those that are in, or
+    that would be after a dry run.
+    """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        RUNNING = "running", _("Reading")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Stopped")
+        UPLOADING_FILES = "uploading_files", _("Receiving the files")
+        VALIDATING_CSV = "validating_csv", _("Checking the table")
+        UNPACKING_ARCHIVE = "unpacking_archive", _("Unpacking the photos")
+        CHECKING_IMAGES = "checking_images", _("Checking the photos")
+        WAITING_QUEUE = "waiting_queue", _("Waiting for its turn")
+        IMPORTING_DATA = "importing_data", _("Importing")
+        SUCCESS = "success", _("Imported")
+        WARNING = "warning", _("Imported, some rows were skipped")
+        FAILURE = "failure", _("Stopped")
 
+    UNFINISHED = (
+        State.UPLOADING_FILES,
+        State.VALIDATING_CSV,
+        State.UNPACKING_ARCHIVE,
+        State.CHECKING_IMAGES,
+        State.WAITING_QUEUE,
+        State.IMPORTING_DATA,
+    )
+
+    import_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="imports")
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="imports")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=20, choices=State, default=State.UPLOADING_FILES)
+    dry_run = models.BooleanField(default=False, help_text="Everything is checked, nothing is written.")
     archive = models.CharField(max_length=300, help_text="Name of the handed-in file in the file storage.")
     filename = models.CharField(max_length=300)
     rows_total = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    rows_imported = models.PositiveIntegerField(default=0)
+    bytes_total = models.PositiveBigIntegerField(default=0)
+    bytes_done = models.PositiveBigIntegerField(default=0)
     problems = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -325,6 +349,20 @@ class Import(DueRow):
 
     def __str__(self) -> str:
         return self.filename
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state not in self.UNFINISHED
+
+    @property
+    def rows_skipped(self) -> int:
+        """Rows that had errors."""
+        return self.rows_done - self.rows_imported
+
+    @property
+    def rows_failed(self) -> int:
+        """Rows that a failure kept from being looked at."""
+        return self.rows_total - self.rows_done if self.state == self.State.FAILURE else 0
 
 
 def _state() -> str:

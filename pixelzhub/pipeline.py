@@ -92,7 +92,7 @@ STEPS: tuple[Step, ...] = (
     Step("send_messages", Endpoint, {"disabled_at": None}, send_messages, 4, 2, 120, SLOW),
     Step("analyze", Analysis, {"state": "waiting"}, run_analyses, 8, 2, 240, SLOW),
     Step("refresh_accounts", PixelzAccount, {}, refresh_accounts, 5, 1, 120, SLOW),
-    Step("imports", Import, {"state__in": ["waiting", "running"]},
+    Step("imports", Import, {"state__in": Import.UNFINISHED},
          partial(run_imports, placed=settle, synced=store_synced, finished=import_finished), 1, 1, 600, SLOW),
     Step("start_syncs", Store, {"state__in": ["active", "error"]}, start_due_syncs, 20, 1, 60, FAST),
     Step("continue_syncs", SyncRun, {"state": "running"},

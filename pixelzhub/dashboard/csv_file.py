@@ -10,10 +10,7 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-# Spreadsheets take a cell that begins with one of these for a formula: OWASP, "CSV Injection".
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Excel takes a file without this mark for the system's old code page.
-MARK = "\ufeff"
+from connectors.csv_text import MARK, harmless
 
 
 class _Line:
@@ -41,8 +38,4 @@ def _lines(heads: list[str], rows: Iterator[Sequence[object]], zone: tzinfo, lan
             row = next(rows, None)
         if row is None:
             return
-        yield writer.writerow([_plain(str(cell)) for cell in row])
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+        yield writer.writerow([harmless(cell) for cell in row])

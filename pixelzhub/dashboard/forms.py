@@ -198,17 +198,22 @@ class MerchantForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ImportForm(forms.Form):
-    """A ZIP, a CSV, or both."""
+    """A ZIP, a table, or both."""
 
     archive = forms.FileField(
-        label=_("ZIP of photos, or CSV"),
+        label=_("ZIP of photos, or a table (.csv, .xlsx)"),
         help_text=_("Sub-folders of the ZIP become categories; name_1.jpg and name_2.jpg are one product."),
     )
     photos = forms.FileField(
-        label=_("ZIP of the photos that the CSV names"),
+        label=_("ZIP of the photos that the table names"),
         required=False,
-        help_text=_("Only when the CSV comes by itself."),
+        help_text=_("Only when the table comes by itself."),
     )
     store_name = forms.CharField(
         label=_("Name of the collection"), required=False, max_length=120, initial=_("My photos")
+    )
+    dry_run = forms.BooleanField(
+        label=_("Only check it"),
+        required=False,
+        help_text=_("Every row and photo is checked and each problem listed, and nothing is written."),
     )

@@ -29,10 +29,11 @@ def images_measured(store: Store, image_ids: Sequence[int]) -> None:
 def import_finished(row: Import) -> None:
     """An import was read to its end, or stopped with a reason."""
     told = {
-        "import_id": str(row.pk),
+        "import_id": str(row.import_id),
         "store_id": str(row.store_id),
         "status": row.state,
-        "photos": row.rows_done,
+        "rows": row.rows_total,
+        "imported": row.rows_imported,
         "problems": len(row.problems),
         "error": row.last_error or None,
     }

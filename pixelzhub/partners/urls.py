@@ -8,6 +8,8 @@ from pixelzhub.partners.events import Events
 from pixelzhub.partners.files import kept_file
 from pixelzhub.partners.health import ImageHealth
 from pixelzhub.partners.images import Images, OneImage
+from pixelzhub.partners.import_log import ImportLog, ImportTemplate
+from pixelzhub.partners.imports import Imports, LastImport, OneImport
 from pixelzhub.partners.invoices import Invoices
 from pixelzhub.partners.jobs import ApproveJob, CancelJob, Jobs, OneJob, RejectJob
 from pixelzhub.partners.orders import OneOrder, Orders
@@ -56,5 +58,10 @@ urlpatterns = [
     re_path(r"^connectors/?$", Connectors.as_view(), name="connectors"),
     re_path(r"^connectors/(?P<store_id>[^/]+)/?$", Connector.as_view(), name="connector"),
     re_path(r"^connectors/(?P<store_id>[^/]+)/sync/?$", Sync.as_view(), name="sync"),
+    re_path(r"^imports/?$", Imports.as_view(), name="imports"),
+    re_path(r"^imports/last/?$", LastImport.as_view(), name="last-import"),
+    re_path(r"^imports/template/?$", ImportTemplate.as_view(), name="import-template"),
+    re_path(r"^imports/(?P<import_id>[^/]+)/?$", OneImport.as_view(), name="import"),
+    re_path(r"^imports/(?P<import_id>[^/]+)/log/?$", ImportLog.as_view(), name="import-log"),
     re_path(r"", Nothing.as_view(), name="nothing"),
 ]

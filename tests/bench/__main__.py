@@ -6,6 +6,7 @@ import argparse
 
 from tests.bench.chaos import in_chaos
 from tests.bench.codes import codes
+from tests.bench.importing import importing
 from tests.bench.intake import takes_calls
 from tests.bench.intake_photos import photos
 from tests.bench.judging import judging, million
@@ -34,6 +35,7 @@ def main() -> None:
         "million": million,
         "start": start,
         "sync": sync,
+        "importing": importing,
         "chaos": in_chaos,
         "publishing": publishes,
         "partners": partners,

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO
 
-MAX_ENTRIES = 50_000
+from connectors.platforms.upload.problems import NotReadable, Problem
+
+MAX_ENTRIES = 100_000
 MAX_FILE_BYTES = 100 * 1000**2
 MAX_TOTAL_BYTES = 2 * 1000**3
 # A photo hardly shrinks; a file of zeros shrinks a thousandfold. Small ones may do as they like.
@@ -23,30 +25,14 @@ MAX_DIRECTORY_BYTES = 32 * 1000**2
 MAX_NAME = 500
 
 PICTURES = {".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".tif", ".tiff", ".bmp", ".avif"}
-TABLES = {".csv", ".tsv", ".txt"}
+TABLES = {".csv", ".tsv", ".txt", ".xlsx"}
 ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"}
-WORKBOOKS = {".xls", ".xlsx", ".ods", ".numbers"}
+WORKBOOKS = {".xls", ".ods", ".numbers"}
 # What operating systems put into archives by themselves.
 LITTER = {"__macosx", "thumbs.db", "desktop.ini", ".ds_store"}
 
 # All that unpacking raises for broken or unknown data: the four methods of compression have no common error.
 DAMAGED = (OSError, EOFError, ValueError, RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
-
-
-class NotReadable(Exception):
-    """Nothing of what was handed in can be used; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that was left out, and why. `row` is the line of the CSV."""
-
-    problem: str
-    file: str = ""
-    row: int | None = None
-
-    def as_json(self) -> dict[str, object]:
-        return {"row": self.row, "file": self.file, "problem": self.problem}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +84,13 @@ def normal(name: str) -> str:
 
 def _look_into(name: str, file: IO[bytes], found: HandedIn) -> None:
     if PurePosixPath(name).suffix.lower() in WORKBOOKS:
-        raise NotReadable(f"{name} is a workbook. Save the sheet as CSV and hand that in.")
+        raise NotReadable(f"{name} is a workbook of a kind that is not read. Save the sheet as .xlsx or CSV.")
     _check_directory(name, file)
     try:
         archive = zipfile.ZipFile(file)
         entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise NotReadable(f"{name} is neither a ZIP nor a CSV.") from error
+        raise NotReadable(f"{name} is neither a ZIP nor a table.") from error
     if len(entries) > MAX_ENTRIES:
         raise NotReadable(f"{name} holds {len(entries):,} files; the hub takes up to {MAX_ENTRIES:,}.")
     for info in _of_interest(entries):
@@ -122,8 +108,11 @@ def _check_directory(name: str, file: IO[bytes]) -> None:
     file.seek(0)
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) < at + 16:
-        raise NotReadable(f"{name} is neither a ZIP nor a CSV.")
+        raise NotReadable(f"{name} is neither a ZIP nor a table.")
     (directory,) = struct.unpack_from("<I", tail, at + 12)
+    if tail[max(0, at - 76) : at].startswith(b"PK\x06\x06"):
+        # The 64-bit record counts where there is one (sections 4.3.14 and 4.3.15); its locator has 20 bytes.
+        (directory,) = struct.unpack_from("<Q", tail, at - 76 + 40)
     if directory > MAX_DIRECTORY_BYTES:
         raise NotReadable(f"{name} lists more files than the hub takes ({MAX_ENTRIES:,}).")
 
@@ -156,7 +145,7 @@ def _problem_with(info: zipfile.ZipInfo) -> str:
     if suffix in ARCHIVES:
         return "An archive inside the archive is not opened."
     if suffix in WORKBOOKS:
-        return "Workbooks are not read. Save the sheet as CSV."
+        return "Workbooks of this kind are not read. Save the sheet as .xlsx or CSV."
     return "" if suffix in PICTURES | TABLES else f"“{suffix or path.name}” is no kind of photo that the hub takes."
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import re
 import secrets
@@ -12,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NotRequired, TypedDict
+
+import orjson
 
 from connectors.errors import BadAddress, BadReply, NotFound
 
@@ -82,7 +83,7 @@ class Folder:
     def read(self) -> Document:
         """The catalogue. Raises `NotFound` for a folder that is no store, `BadReply` for a broken one."""
         try:
-            found: Document = json.loads(self._catalogue.read_bytes())
+            found: Document = orjson.loads(self._catalogue.read_bytes())
         except (OSError, TypeError) as error:
             raise NotFound(f"There is no upload store at {self.path}.") from error
         except (ValueError, RecursionError) as error:
@@ -102,13 +103,17 @@ class Folder:
             yield document
             self._write(document)
 
-    def keep(self, data: bytes, name: str) -> str:
-        """Write a photo under its content's hash and answer with its place: new bytes get a new address."""
-        digest = hashlib.sha256(data).hexdigest()
+    def keep(self, data: bytes, name: str, digest: str = "") -> str:
+        """Write a photo under its content's hash and answer with its place: new bytes get a new address.
+
+        `digest` is that hash, if it is known.
+        """
+        digest = digest or hashlib.sha256(data).hexdigest()
         place = f"files/{digest[:2]}/{digest}/{safe_name(name)}"
-        target = self.path / place
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+        # Plain text instead of `Path`, which costs a third of the time of an archive of small photos.
+        target = f"{self.path}/{place}"
+        if not os.path.exists(target):
+            os.makedirs(os.path.dirname(target), exist_ok=True)
             _write_whole(target, data)
         return place
 
@@ -135,7 +140,7 @@ class Folder:
         return self.path / "catalogue.json"
 
     def _write(self, document: Document) -> None:
-        _write_whole(self._catalogue, json.dumps(document, ensure_ascii=False, indent=1).encode())
+        _write_whole(self._catalogue, orjson.dumps(document))
 
 
 def new_id(document: Document) -> str:
@@ -151,8 +156,9 @@ def safe_name(name: str) -> str:
     return stem + re.sub(r"[^a-z0-9.]", "", path.suffix.lower())[:10]
 
 
-def _write_whole(target: Path, data: bytes) -> None:
+def _write_whole(target: str | Path, data: bytes) -> None:
     """A file that is there in full or not at all, even after a kill."""
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    part.write_bytes(data)
+    part = f"{os.path.dirname(target)}/.{secrets.token_hex(8)}.part"
+    with open(part, "wb") as file:
+        file.write(data)
     os.replace(part, target)

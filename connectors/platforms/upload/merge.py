@@ -2,173 +2,152 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from itertools import islice
 
-from connectors.errors import ConnectorError
-from connectors.http import Http
-from connectors.platforms.upload.archive import NotReadable, Problem, normal
-from connectors.platforms.upload.folder import Document, Folder, ImageEntry, ProductEntry, new_id
-from connectors.platforms.upload.plan import PlannedPhoto, PlannedProduct
+from connectors.platforms.upload.archive import normal
+from connectors.platforms.upload.folder import Document, ImageEntry, ProductEntry, new_id
+from connectors.platforms.upload.planned import PlannedPhoto, PlannedProduct, PlannedRow
+from connectors.platforms.upload.problems import Problem
+from connectors.platforms.upload.unpacked import Loaded
 from connectors.platforms.upload.writes import now, touch
 
-DOWNLOADS_AT_ONCE = 8
-BEGINNINGS = {
-    b"\xff\xd8\xff": ".jpg",
-    b"\x89PNG\r\n\x1a\n": ".png",
-    b"GIF8": ".gif",
-    b"II*\0": ".tif",
-    b"MM\0*": ".tif",
-    b"BM": ".bmp",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A photo whose bytes lie in the store's folder."""
-
-    photo: PlannedPhoto
-    file: str
-    name: str
-    sha256: str
+ACCEPTED = "a photo that can be read: JPEG, PNG, GIF, WebP, TIFF, BMP or AVIF"
+Photo = tuple[PlannedPhoto, Loaded]
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A planned product with the photos that could be had."""
+    """A planned product: the rows of it that can come in, their photos, and what is wrong with the others."""
 
     product: PlannedProduct
-    photos: tuple[Loaded, ...]
+    rows: tuple[PlannedRow, ...]
+    photos: tuple[Photo, ...]
+    problems: tuple[Problem, ...]
 
 
-def load(folder: Folder, products: Sequence[PlannedProduct], http: Http) -> tuple[list[Filled], list[Problem]]:
-    """Unpack and download the photos into the folder; the catalogue does not know them yet."""
-    photos = [photo for product in products for photo in product.photos]
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
-        results = iter(list(pool.map(lambda photo: _load(folder, photo, http), photos)))
-    filled, problems = [], []
+def fill(products: Iterable[PlannedProduct], loaded: Iterator[Loaded]) -> Iterator[Filled]:
+    """Each product with its photos, which come in the same order."""
     for product in products:
-        found = [next(results) for _ in product.photos]
-        filled.append(Filled(product, tuple(one for one in found if isinstance(one, Loaded))))
-        problems += [one for one in found if isinstance(one, Problem)]
-    return filled, problems
+        rows: list[PlannedRow] = []
+        photos: list[Photo] = []
+        problems: list[Problem] = []
+        for row in product.rows:
+            found = list(zip(row.photos, islice(loaded, len(row.photos)), strict=True))
+            bad = [_problem(row, photo, one) for photo, one in found if one.problem]
+            problems += bad
+            # A line of the table comes in whole or not at all; photos by themselves each stand for themselves.
+            good = [] if bad and row.line else [(photo, one) for photo, one in found if not one.problem]
+            if good or not bad:
+                rows.append(row)
+                photos += good
+        yield Filled(product, tuple(rows), tuple(photos), tuple(problems))
 
 
-def merge(document: Document, filled: Iterable[Filled]) -> None:
-    """Write the products into the catalogue. Doing it twice changes nothing."""
-    known = {product["key"]: product for product in document["products"]}
-    for one in filled:
-        product = known.get(one.product.key) or _new_product(document, one.product)
-        known[one.product.key] = product
-        _merge_product(document, product, one)
+def _problem(row: PlannedRow, photo: PlannedPhoto, loaded: Loaded) -> Problem:
+    column, source = "image" if row.line else "", photo.source[:500]
+    return Problem(loaded.problem, source, row.line, column, source if row.line else "", ACCEPTED)
 
 
-def _load(folder: Folder, photo: PlannedPhoto, http: Http) -> Loaded | Problem:
-    try:
-        data = photo.member.read() if photo.member else http.get(photo.source, signed=False).content
-        ending = _ending(data)
-    except (ConnectorError, NotReadable) as error:
-        return Problem(str(error), photo.source[:500], photo.row)
-    name = _name(photo.source, ending)
-    return Loaded(photo, folder.keep(data, name), name, hashlib.sha256(data).hexdigest())
+class Merging:
+    """One turn at the catalogue: what is in it by key and by name, so that each product is found at once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._known = {product["key"]: product for product in document["products"]}
+        self._categories = {
+            (entry["name"].casefold(), entry["parent_id"]): entry["id"] for entry in reversed(document["categories"])
+        }
+
+    def merge(self, filled: Iterable[Filled]) -> None:
+        """Write the products into the catalogue. Doing it twice changes nothing."""
+        for one in filled:
+            if one.rows:
+                self._merge_product(one)
+
+    def _merge_product(self, filled: Filled) -> None:
+        rows = filled.rows
+        known = self._known.get(filled.product.key)
+        before = repr(known) if known else ""
+        product = known or self._new_product(filled.product.key, rows[0])
+        product["name"] = _first(row.name for row in rows) or product["name"] or rows[0].sku
+        product["ean"] = _first(row.ean for row in rows) or product["ean"]
+        if tags := dict.fromkeys(tag for row in rows for tag in row.tags):
+            product["tags"] = list(tags)
+        if category := next((row.category for row in rows if row.category), ()):
+            product["category_ids"] = [self._category_id(category)]
+        self._merge_photos(product, filled.photos)
+        if known and repr(product) != before:
+            touch(product)
+
+    def _merge_photos(self, product: ProductEntry, photos: Sequence[Photo]) -> None:
+        """Photos that were handed in come first; those that are there besides stay behind them."""
+        known: dict[str, ImageEntry] = {}
+        for image in product["images"]:
+            known.setdefault(normal(image["source"]), image)
+        listed: dict[str, ImageEntry] = {}
+        for photo, loaded in photos:
+            image = _renewed(known.get(normal(photo.source)), photo, loaded) or _new_image(self.document, photo, loaded)
+            listed[image["id"]] = image
+        product["images"] = [*listed.values(), *(image for image in product["images"] if image["id"] not in listed)]
+
+    def _new_product(self, key: str, row: PlannedRow) -> ProductEntry:
+        product: ProductEntry = {
+            "id": new_id(self.document),
+            "key": key,
+            "name": row.name,
+            "sku": row.sku,
+            "ean": row.ean,
+            "category_ids": [],
+            "updated_at": now(),
+            "images": [],
+            "variants": [],
+        }
+        self.document["products"].append(product)
+        self._known[key] = product
+        return product
+
+    def _category_id(self, path: Sequence[str]) -> str:
+        """The last step's category; steps that are missing are made."""
+        parent: str | None = None
+        for name in path:
+            place = (name.casefold(), parent)
+            if place not in self._categories:
+                self._categories[place] = new_id(self.document)
+                self.document["categories"].append({"id": self._categories[place], "name": name, "parent_id": parent})
+            parent = self._categories[place]
+        assert parent is not None
+        return parent
 
 
-def _ending(data: bytes) -> str:
-    """The ending that fits the bytes. Raises `NotReadable` for what does not begin as a photo does."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return ".webp"
-    if data[4:12] in {b"ftypavif", b"ftypavis"}:
-        return ".avif"
-    for beginning, ending in BEGINNINGS.items():
-        if data.startswith(beginning):
-            return ending
-    raise NotReadable("The file is no photo." if data else "The file is empty.")
-
-
-def _name(source: str, ending: str) -> str:
-    """The merchant's own file name; an address without one gets its photo's ending."""
-    path = PurePosixPath(unquote(urlsplit(source).path) if "://" in source else source)
-    return path.name if path.suffix else f"{path.name or 'photo'}{ending}"
-
-
-def _new_product(document: Document, planned: PlannedProduct) -> ProductEntry:
-    product: ProductEntry = {
-        "id": new_id(document),
-        "key": planned.key,
-        "name": planned.name or planned.sku,
-        "sku": planned.sku,
-        "ean": planned.ean,
-        "category_ids": [],
-        "updated_at": now(),
-        "images": [],
-        "variants": [],
-    }
-    document["products"].append(product)
-    return product
-
-
-def _merge_product(document: Document, product: ProductEntry, filled: Filled) -> None:
-    planned = filled.product
-    before = repr(product)
-    product["name"] = planned.name or product["name"]
-    product["ean"] = planned.ean or product["ean"]
-    if planned.tags:
-        product["tags"] = list(planned.tags)
-    if planned.category:
-        product["category_ids"] = [_category_id(document, planned.category)]
-    listed = [_image(document, product, loaded) for loaded in filled.photos]
-    ids = {image["id"] for image in listed}
-    product["images"] = listed + [image for image in product["images"] if image["id"] not in ids]
-    if repr(product) != before:
-        touch(product)
-
-
-def _image(document: Document, product: ProductEntry, loaded: Loaded) -> ImageEntry:
-    """The photo that has this source already, or a new one.
+def _renewed(image: ImageEntry | None, photo: PlannedPhoto, loaded: Loaded) -> ImageEntry | None:
+    """The photo that has this source already.
 
     Other bytes than last time are the merchant's newer work and take its place; the same bytes change nothing, so
     that a retouched photo stays when the old archive is handed in once more.
     """
-    source = normal(loaded.photo.source)
-    image = next((one for one in product["images"] if normal(one["source"]) == source), None)
     if image is None:
-        return _new_image(document, loaded)
-    image["alt"] = loaded.photo.alt or image["alt"]
+        return None
+    image["alt"] = photo.alt or image["alt"]
     if image["imported_sha256"] != loaded.sha256:
         image["file"], image["name"], image["created_at"] = loaded.file, loaded.name, now()
         image["sha256"] = image["imported_sha256"] = loaded.sha256
     return image
 
 
-def _new_image(document: Document, loaded: Loaded) -> ImageEntry:
+def _new_image(document: Document, photo: PlannedPhoto, loaded: Loaded) -> ImageEntry:
     return {
         "id": new_id(document),
         "file": loaded.file,
         "name": loaded.name,
-        "alt": loaded.photo.alt,
-        "source": loaded.photo.source,
+        "alt": photo.alt,
+        "source": photo.source,
         "sha256": loaded.sha256,
         "imported_sha256": loaded.sha256,
         "created_at": now(),
     }
 
 
-def _category_id(document: Document, path: Sequence[str]) -> str:
-    """The last step's category; steps that are missing are made."""
-    parent: str | None = None
-    for name in path:
-        parent = _child(document, name, parent)
-    assert parent is not None
-    return parent
-
-
-def _child(document: Document, name: str, parent: str | None) -> str:
-    for entry in document["categories"]:
-        if (entry["name"].casefold(), entry["parent_id"]) == (name.casefold(), parent):
-            return entry["id"]
-    document["categories"].append({"id": new_id(document), "name": name, "parent_id": parent})
-    return document["categories"][-1]["id"]
+def _first(values: Iterable[str]) -> str:
+    return next((value for value in values if value), "")

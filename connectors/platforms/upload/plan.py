@@ -1,170 +1,92 @@
-"""From what was handed in to the products that it means: a table's rows first, then the photos that none names."""
+"""From what was handed in to the products that it means: by the table's rows, or without a table by the photos' names."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
-from connectors.platforms.upload.archive import HandedIn, Member, NotReadable, Problem, normal
-from connectors.platforms.upload.table import Row, read_table
+from connectors.platforms.upload.archive import HandedIn, Member
+from connectors.platforms.upload.by_name import photo_products
+from connectors.platforms.upload.naming import Naming, product_key
+from connectors.platforms.upload.planned import Plan, PlannedPhoto, PlannedProduct, PlannedRow
+from connectors.platforms.upload.problems import Problem, WrongCell
+from connectors.platforms.upload.row import Row
+from connectors.platforms.upload.table import read_table
 
-NUMBERED = re.compile(r"(?P<name>.+)_(?P<number>\d{1,6})$")
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPhoto:
-    """A photo to take: from the archive, or from a web address if `member` is None."""
-
-    source: str
-    alt: str = ""
-    member: Member | None = None
-    row: int | None = None
-
-
-@dataclass(slots=True)
-class PlannedProduct:
-    key: str
-    name: str
-    sku: str = ""
-    ean: str = ""
-    category: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    photos: list[PlannedPhoto] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Plan:
-    products: list[PlannedProduct]
-    problems: list[Problem]
-
-    @property
-    def photo_count(self) -> int:
-        return sum(len(product.photos) for product in self.products)
+NAMED = "photos that the table names"
 
 
 def plan_import(handed_in: HandedIn) -> Plan:
-    """The same files always give the same plan. Raises `NotReadable` if there is nothing in them to use."""
+    """The same files always give the same plan. Raises `NotReadable` for a table that is none."""
     problems = list(handed_in.problems)
-    rows: list[Row] = []
-    for name, data in handed_in.tables.items():
-        table = read_table(name, data)
-        rows += table.rows
-        problems += table.problems
-    listed = _Listed(handed_in.pictures, problems)
-    products = listed.products(rows)
-    left = {name: member for name, member in handed_in.pictures.items() if name not in listed.used}
-    products += _photo_products(left)
-    if not products:
-        said = f" First problem: {problems[0].file} {problems[0].problem}" if problems else ""
-        raise NotReadable(f"There is no product and no photo in what was handed in.{said}")
-    return Plan(products, problems)
+    if not handed_in.tables:
+        return Plan(photo_products(handed_in.pictures), problems, 0)
+    ((name, data),) = handed_in.tables.items()
+    table = read_table(name, data)
+    listed = _Listed(name, handed_in.pictures)
+    products = listed.products(table.rows)
+    listed.naming.note(table.named_there)
+    unnamed = [Problem("No row names this photo.", photo, accepted=NAMED) for photo in listed.naming.unnamed()]
+    problems += [*table.problems, *listed.problems, *unnamed]
+    return Plan(products, problems, table.bad_rows + len(listed.problems))
 
 
 class _Listed:
-    """Products of a table, and which photos of the archive it names."""
+    """Products of a table; a row that does not fit the others or the archive is one problem."""
 
-    def __init__(self, pictures: Mapping[str, Member], problems: list[Problem]) -> None:
+    def __init__(self, table: str, pictures: Mapping[str, Member]) -> None:
+        self.table = table
         self.pictures = pictures
-        self.problems = problems
-        self.used: set[str] = set()
-        self._by_path = {normal(name): name for name in pictures}
-        self._by_name: dict[str, list[str]] = {}
-        for name in pictures:
-            self._by_name.setdefault(normal(PurePosixPath(name).name), []).append(name)
+        self.naming = Naming(pictures)
+        self.problems: list[Problem] = []
 
     def products(self, rows: Iterable[Row]) -> list[PlannedProduct]:
         grouped: dict[str, list[Row]] = {}
         for row in rows:
-            grouped.setdefault(product_key(row.sku, row.name), []).append(row)
-        return [self._product(key, group) for key, group in grouped.items()]
+            key = product_key(row.sku, row.name)
+            try:
+                self.naming.claim(row.ean, key, row.line)
+            except WrongCell as error:
+                self._leave_out(row, error)
+            else:
+                grouped.setdefault(key, []).append(row)
+        found = (PlannedProduct(key, self._rows(group)) for key, group in grouped.items())
+        return [product for product in found if product.rows]
 
-    def _product(self, key: str, rows: list[Row]) -> PlannedProduct:
-        """Rows of one SKU are one product: the first value of each column counts, photos go by position, then line."""
-        product = PlannedProduct(
-            key=key,
-            name=_first(row.name for row in rows),
-            sku=rows[0].sku,
-            ean=_first(row.ean for row in rows),
-            category=category_path(_first(row.category for row in rows)),
-            tags=tuple(dict.fromkeys(tag for row in rows for tag in row.tags)),
-        )
+    def _rows(self, rows: list[Row]) -> tuple[PlannedRow, ...]:
+        """Photos go by position, then by line."""
         seen: dict[str, int] = {}
+        planned = []
         for row in sorted(rows, key=lambda row: (row.position is None, row.position or 0, row.line)):
-            if not row.images and rows[0] is not row:
-                self.problems.append(Problem(f"The line repeats line {rows[0].line}.", row=row.line))
-            product.photos += self._photos(row, seen)
-        return product
+            try:
+                if not row.images and rows[0] is not row:
+                    raise WrongCell(
+                        f"The row repeats row {rows[0].line}.", value=row.sku, accepted="a photo in each row"
+                    )
+                planned.append(self._row(row, seen))
+            except WrongCell as error:
+                self._leave_out(row, error)
+        return tuple(planned)
 
-    def _photos(self, row: Row, seen: dict[str, int]) -> list[PlannedPhoto]:
-        photos = []
-        for text in row.images:
-            if text in seen:
-                self.problems.append(Problem(f"The line repeats the photo of line {seen[text]}.", text, row.line))
-                continue
-            seen[text] = row.line
-            if photo := self._photo(text, row):
-                photos.append(photo)
-        return photos
+    def _row(self, row: Row, seen: dict[str, int]) -> PlannedRow:
+        photos = tuple(self._photo(text, row) for text in row.images)
+        for photo in photos:
+            if seen.setdefault(photo.source, row.line) != row.line:
+                wrong = f"The row repeats the photo of row {seen[photo.source]}."
+                raise WrongCell(wrong, column="image", value=photo.source, accepted="each photo once")
+        once = tuple({photo.source: photo for photo in photos}.values())
+        return PlannedRow(row.line, row.name, row.sku, row.ean, category_path(row.category), row.tags, once)
 
-    def _photo(self, text: str, row: Row) -> PlannedPhoto | None:
+    def _photo(self, text: str, row: Row) -> PlannedPhoto:
         if text.lower().startswith(("http://", "https://")):
-            return PlannedPhoto(text, row.alt, None, row.line)
-        path = normal(text).removeprefix("./")
-        found = [self._by_path[path]] if path in self._by_path else self._by_name.get(PurePosixPath(path).name, [])
-        if len(found) != 1:
-            reason = f"fits {len(found)} files of the archive" if found else "is not in the archive"
-            self.problems.append(Problem(f"The photo “{text[:200]}” {reason}.", text[:200], row.line))
-            return None
-        self.used.add(found[0])
-        return PlannedPhoto(found[0], row.alt, self.pictures[found[0]], row.line)
+            return PlannedPhoto(text, row.alt)
+        name = self.naming.find(text)
+        return PlannedPhoto(name, row.alt, self.pictures[name])
 
-
-def product_key(sku: str, name: str) -> str:
-    """How the next import finds a listed product again."""
-    return f"sku:{sku.casefold()}" if sku else f"name:{name.casefold()}"
+    def _leave_out(self, row: Row, error: WrongCell) -> None:
+        self.naming.note(row.images)
+        self.problems.append(error.at(row.line, self.table))
 
 
 def category_path(text: str) -> tuple[str, ...]:
     """“Women > Hoodies” as its steps."""
     return tuple(part.strip()[:300] for part in text.split(">") if part.strip())
-
-
-def _photo_products(pictures: Mapping[str, Member]) -> list[PlannedProduct]:
-    """Folders are categories; name_1.jpg and name_2.jpg are one product."""
-    root = _common_root(pictures)
-    groups: dict[tuple[tuple[str, ...], str], list[tuple[int, str]]] = {}
-    for name in pictures:
-        path = PurePosixPath(name)
-        match = NUMBERED.match(path.stem)
-        stem, number = (match["name"], int(match["number"])) if match else (path.stem, 1)
-        groups.setdefault((path.parent.parts[root:], stem), []).append((number, name))
-    return [
-        PlannedProduct(
-            key=f"file:{normal('/'.join((*folder, stem)))}",
-            name=_title(stem),
-            category=folder,
-            photos=[
-                PlannedPhoto(name, f"{_title(stem)}, photo {place}", pictures[name])
-                for place, (_, name) in enumerate(sorted(files), 1)
-            ],
-        )
-        for (folder, stem), files in sorted(groups.items())
-    ]
-
-
-def _common_root(pictures: Iterable[str]) -> int:
-    """1 if all lies in one folder that has folders of its own: that one is only the archive's name."""
-    folders = {PurePosixPath(name).parent.parts for name in pictures}
-    tops = {parts[:1] for parts in folders}
-    return 1 if len(tops) == 1 and () not in folders and len(folders) > 1 else 0
-
-
-def _title(stem: str) -> str:
-    words = " ".join(re.split(r"[-_\s]+", stem)).strip() or stem
-    return words[:1].upper() + words[1:500]
-
-
-def _first(values: Iterable[str]) -> str:
-    return next((value for value in values if value), "")

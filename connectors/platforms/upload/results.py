@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO
 
+from connectors.csv_text import csv_text
 from connectors.platforms.upload.folder import SCHEME, Document, Folder, ImageEntry, ProductEntry, safe_name
 
 COLUMNS = ("sku", "product", "category", "file", "handed in as", "position", "alt", "changed at")
-# A spreadsheet takes text that begins so for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_results(path: str, target: IO[bytes]) -> int:
@@ -37,11 +34,7 @@ def write_results(path: str, target: IO[bytes]) -> int:
 
 def changes_csv(rows: list[tuple[str, ...]]) -> str:
     """The list as CSV, with a byte order mark so that spreadsheets read it as UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return "\ufeff" + out.getvalue()
+    return csv_text(COLUMNS, rows)
 
 
 def _changed(document: Document) -> Iterator[tuple[ProductEntry, int, ImageEntry]]:
@@ -76,7 +69,3 @@ def _free(name: str, taken: set[str]) -> str:
         free = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
     taken.add(free.lower())
     return free
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,29 +1,33 @@
-"""Imports: a ZIP or CSV handed in, how far it is, and which rows were left out and why."""
+"""Imports: photos and tables handed in, how far each is, and which rows were left out and why."""
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+import uuid
 
-from connectors.imports import create_upload_store, start_import
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from connectors.import_log import log_csv, log_name, template_csv
+from connectors.imports import cancel_import, create_upload_store, start_import
 from connectors.models import Import, Store
-from connectors.platforms.upload.archive import NotReadable
+from connectors.platforms.upload.problems import NotReadable
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.middleware import HubRequest
 from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.dashboard.forms import ImportForm
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required
+from pixelzhub.deliveries.from_catalogue import import_finished
 
-SHOWN = 30
+SHOWN = 15
 
 
 @require_safe
 @member_required
 def imports(request: HubRequest) -> HttpResponseBase:
     rows = list(Import.objects.filter(merchant=request.merchant).select_related("store")[:SHOWN])
-    busy = any(row.state in {Import.State.WAITING, Import.State.RUNNING} for row in rows)
+    busy = any(not row.is_finished for row in rows)
     return render(request, fragment(request, "imports/imports.html", "import-list"), {"imports": rows, "busy": busy})
 
 
@@ -42,10 +46,42 @@ def new(request: HubRequest) -> HttpResponseBase:
     return render(request, "imports/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@require_safe
+@member_required
+def template(request: HubRequest) -> HttpResponseBase:
+    """An empty table to fill in."""
+    return _download(template_csv(), "import-template.csv")
+
+
+@require_safe
+@member_required
+def log(request: HubRequest, import_id: uuid.UUID) -> HttpResponseBase:
+    """Each row that was left out, as CSV."""
+    row = get_object_or_404(Import, merchant=request.merchant, import_id=import_id)
+    return _download(log_csv(row), log_name(row))
+
+
+@require_POST
+@editor_required
+def cancel(request: HubRequest, import_id: uuid.UUID) -> HttpResponseBase:
+    """Stop one that is under way; of one that is finished nothing changes."""
+    row = get_object_or_404(Import, merchant=request.merchant, import_id=import_id)
+    if cancel_import(row, request.user.email, finished=import_finished):
+        audit.record(request.merchant, request.user, "import.cancelled", row.filename)
+        pipeline.nudge()
+    return redirect("dashboard:imports")
+
+
+def _download(text: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
 def _hand_in(request: HubRequest, form: ImportForm) -> None:
     archive, photos = form.cleaned_data["archive"], form.cleaned_data["photos"]
     store = _collection(request, form.cleaned_data["store_name"] or "My photos")
-    start_import(store, archive, by=request.user.email, others=[photos] if photos else [])
+    others = [photos] if photos else []
+    start_import(store, archive, by=request.user.email, others=others, dry_run=form.cleaned_data["dry_run"])
     audit.record(request.merchant, request.user, "import.handed_in", archive.name)
     pipeline.nudge()
 

@@ -72,10 +72,11 @@ def test_an_import_is_told_with_its_problems_and_the_sync_after_it(merchant, set
     run_imports([row.pk], placed=derive, synced=from_catalogue.store_synced, finished=from_catalogue.import_finished)
     assert told(Event.IMPORT_FINISHED) == [
         {
-            "import_id": str(row.pk),
+            "import_id": str(row.import_id),
             "store_id": str(store.pk),
-            "status": "done",
-            "photos": 1,
+            "status": "success",
+            "rows": 1,
+            "imported": 1,
             "problems": 0,
             "error": None,
         }
@@ -89,7 +90,7 @@ def test_an_import_that_cannot_be_read_is_told_with_the_reason(merchant, setting
     run_imports([row.pk], placed=derive, finished=from_catalogue.import_finished)
     (said,) = told(Event.IMPORT_FINISHED)
     row.refresh_from_db()
-    assert (said["status"], said["error"]) == ("failed", row.last_error)
+    assert (said["status"], said["error"]) == ("failure", row.last_error)
 
 
 @pytest.fixture
