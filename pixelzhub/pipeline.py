@@ -104,6 +104,7 @@ STEPS: tuple[Step, ...] = (
 )
 SCHEDULES = (  # function, every so many minutes
     ("analytics.analyze.forget_analyses", 60),
+    ("oauth2_provider.models.clear_expired", 1440),
     ("analytics.health.keep_health_days", 10),
     ("analytics.judging.judge_changed", 10),
     ("analytics.remeasure.remeasure", 1),

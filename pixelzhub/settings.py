@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
+    "oauth2_provider",
     "django_q",
     "pixelzhub",
     "connectors",
@@ -241,10 +242,17 @@ PIXELZ_ASK_AGAIN_S = env.float("PIXELZ_ASK_AGAIN_S", 60.0)
 # seconds between polls of a job at Pixelz, for when no webhook comes
 PIXELZ_POLL_S = env.float("PIXELZ_POLL_S", 300.0)
 
-# With one API key, over all web processes (pixelzhub/partners/throttle.py).
+# With one key, token or app, over all web processes (pixelzhub/partners/throttle.py).
 PARTNER_CALLS_A_MINUTE = env.int("PARTNER_CALLS_A_MINUTE", 1200)
+# Types of JSON:API are the models' names as plain plurals.
+JSON_API_FORMAT_TYPES = "underscore"
+JSON_API_PLURALIZE_TYPES = True
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["pixelzhub.partners.keys.ApiKeyAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "pixelzhub.partners.tokens.TokenAuthentication",
+        "pixelzhub.partners.oauth.OAuthAuthentication",
+        "pixelzhub.partners.keys.ApiKeyAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["pixelzhub.partners.rendering.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["pixelzhub.partners.body.StrictJSONParser"],
@@ -252,5 +260,36 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "pixelzhub.partners.envelope.answer_to_error",
     "UNAUTHENTICATED_USER": None,
 }
-
+# Programs that an owner lets in (pixelzhub/accounts/oauth.py). All that RFC 9700 asks for is on; tokens are kept as hashes.
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "pixelzhub.accounts.oauth_server.Server",
+    "SCOPES_BACKEND_CLASS": "pixelzhub.accounts.oauth_server.AppScopes",
+    "ACCESS_TOKEN_GENERATOR": "pixelzhub.accounts.oauth_server.access_token",
+    "REFRESH_TOKEN_GENERATOR": "pixelzhub.accounts.oauth_server.refresh_token",
+    "CLIENT_SECRET_GENERATOR_LENGTH": 48,
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "REFRESH_TOKEN_EXPIRE_SECONDS": 60 * 86400,
+    "ROTATE_REFRESH_TOKEN": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "PKCE_REQUIRED": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "OIDC_ISS_ENDPOINT": PUBLIC_URL,
+    "OAUTH2_RESPONSE_TYPES_SUPPORTED": ["code"],
+    "OAUTH2_GRANT_TYPES_SUPPORTED": ["authorization_code", "client_credentials", "refresh_token"],
+    "OAUTH2_TOKEN_ENDPOINT_AUTH_METHODS_SUPPORTED": ["client_secret_basic", "client_secret_post", "none"],
+    "APPLICATION_ADMIN_CLASS": "pixelzhub.accounts.oauth_admin.AppAdmin",
+    **{
+        f"{name}_ADMIN_CLASS": "pixelzhub.accounts.oauth_admin.GivenAdmin"
+        for name in ("ACCESS_TOKEN", "REFRESH_TOKEN", "GRANT", "ID_TOKEN")
+    },
+    **{
+        f"COMPLIANT_BCP_RFC9700_{rule}": True
+        for rule in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "PKCE_REQUIRED", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING",
+        )
+    },
+}  # fmt: skip
 configure_structlog()

@@ -9,8 +9,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("pixelzhub.partners.urls")),
+    path("api/jsonapi/v2/", include("pixelzhub.partners.jsonapi.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("pixelzhub.inbound.urls")),
+    path("", include("pixelzhub.dashboard.oauth_urls")),
     path("", include("pixelzhub.dashboard.urls")),
 ]

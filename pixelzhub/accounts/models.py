@@ -16,6 +16,10 @@ from connectors.due import DueRow
 from connectors.errors import BadReply
 from connectors.secrets import EncryptedJSONField
 from pixelzhub.accounts.call_models import IdempotentCall as IdempotentCall
+from pixelzhub.accounts.counted import Counted
+from pixelzhub.accounts.oauth_models import App as App
+from pixelzhub.accounts.token_models import AllowedOrigin as AllowedOrigin
+from pixelzhub.accounts.token_models import Token as Token
 
 INVITATION_DAYS = 14
 
@@ -138,7 +142,7 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.created_at > timezone.now() - timedelta(days=INVITATION_DAYS)
 
 
-class ApiKey(models.Model):
+class ApiKey(Counted):
     """A partner's key. Only its prefix and digest are kept; the key itself is shown once."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="api_keys")
@@ -148,10 +152,6 @@ class ApiKey(models.Model):
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    last_used_from = models.GenericIPAddressField(null=True, blank=True)
-    window_at = models.DateTimeField(null=True, blank=True, help_text="The minute that `window_calls` counts.")
-    window_calls = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces",

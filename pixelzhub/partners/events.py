@@ -41,9 +41,10 @@ class Events(Route):
 
     def get(self, request: Request) -> Response:
         kind, since = choice(request, "kind", SCOPES), moment_asked(request, "updated_since")
-        has = key_of(request).scopes
-        if kind and SCOPES[kind] not in has:
-            raise PermissionDenied(f"This API key lacks the scope {SCOPES[kind].value}. Its scopes: {', '.join(has)}.")
+        caller = key_of(request)
+        has = caller.scopes
+        if kind and (needed := SCOPES[kind].value) not in has:
+            raise PermissionDenied(f"This {caller.named} lacks the scope {needed}. Its scopes: {', '.join(has)}.")
         kinds = [kind] if kind else [noun for noun, scope in SCOPES.items() if scope in has]
         rows = AuditEvent.objects.filter(_of(kinds), merchant_id=merchant_of(request).pk)
         rows = rows.filter(at__gt=since) if since else rows

@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_safe
 
+from pixelzhub.partners.fitted import file_behind
+
 _signer = Signer(salt="partner-file")
 LIFE = timedelta(days=3)
 ALWAYS = "always"
@@ -38,10 +40,11 @@ def kept_file(request: HttpRequest, until: str, signature: str, file: str) -> Fi
         raise Http404
     if until != ALWAYS and until < f"{timezone.now():%Y%m%d}":
         raise Http404
-    if not default_storage.exists(file):
+    served = file_behind(file)
+    if served is None:
         raise Http404
-    kind = mimetypes.guess_type(file)[0] or "image/jpeg"
-    response = FileResponse(default_storage.open(file), content_type=kind)
+    kind = mimetypes.guess_type(served, strict=False)[0] or "image/jpeg"
+    response = FileResponse(default_storage.open(served), content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=86400, immutable"

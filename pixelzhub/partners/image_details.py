@@ -17,8 +17,11 @@ from pixelzhub.partners.image_history import jobs_of, publications_of, versions_
 from pixelzhub.partners.measured import measured_body
 
 
-def image_body(image: Image) -> dict[str, Any]:
-    """`findings` are those at the first place where the photo hangs now; `url` is where the store shows it."""
+def image_body(image: Image, side: int | None = None) -> dict[str, Any]:
+    """`findings` are those at the first place where the photo hangs now; `url` is where the store shows it.
+
+    The files that the hub keeps fit into `side` px, if it is given.
+    """
     places = _places(image)
     measurement = measurements_for(image.merchant_id, [image.sha256]).get(image.sha256) if image.sha256 else None
     judged = places[0] if places and measurement else None
@@ -33,7 +36,7 @@ def image_body(image: Image) -> dict[str, Any]:
         "places": [_place(place) for place in places],
         "measurements": measured_body(measurement) if measurement else None,
         "findings": channel_bodies(judged, measurement) if judged and measurement else [],
-        "renditions": renditions_of(image),
+        "renditions": renditions_of(image, side),
         "history": {
             "versions": versions_of(image),
             "jobs": jobs_of(image),

@@ -22,6 +22,7 @@ from pixelzhub.partners.body import WrongValue
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.image_details import image_body
 from pixelzhub.partners.keys import merchant_of
+from pixelzhub.partners.kinds import side_for
 from pixelzhub.partners.paging import Asked, as_number, link_to, page_asked
 from pixelzhub.partners.photo_rows import Wanted, beyond, by_change, by_weight, total_of
 from pixelzhub.partners.route import Route
@@ -54,7 +55,7 @@ class OneImage(Route):
     def get(self, request: Request, image_id: str) -> Response:
         rows = Image.objects.filter(merchant=merchant_of(request)).select_related("store")
         image = own_row(rows, image_id)
-        return Response(envelope(image_body(image), updated_at=image.measured_at))
+        return Response(envelope(image_body(image, side_for(request)), updated_at=image.measured_at))
 
 
 def photo_bodies(merchant: Merchant, places: Sequence[Placement]) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from connectors.articles.shelf import SCHEME
 from pixelzhub.partners.files import lasting_address
+from pixelzhub.partners.fitted import fitted
 
 
-def public_address(address: str) -> str:
-    """Where a partner fetches a photo: as they gave it, or from the hub once the hub has renewed it."""
-    return lasting_address(address.removeprefix(SCHEME)) if address.startswith(SCHEME) else address
+def public_address(address: str, side: int | None = None) -> str:
+    """Where a partner fetches a photo: as they gave it, or from the hub once the hub has renewed it, fitted to `side` px."""
+    return lasting_address(fitted(address.removeprefix(SCHEME), side)) if address.startswith(SCHEME) else address

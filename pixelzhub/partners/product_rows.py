@@ -22,14 +22,14 @@ _NAMESPACE = OF_ARTICLES.bytes
 _values = attrgetter(*COLUMNS)
 
 
-def product_bodies(merchant_id: int, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    """Each row of `COLUMNS` as the API shows it; times are in UTC."""
-    return [_body(merchant_id, row) for row in rows]
+def product_bodies(merchant_id: int, rows: Iterable[tuple[Any, ...]], side: int | None = None) -> list[dict[str, Any]]:
+    """Each row of `COLUMNS` as the API shows it; times are in UTC. Photos fit into `side` px, if it is given."""
+    return [_body(merchant_id, row, side) for row in rows]
 
 
-def product_body(article: Article) -> dict[str, Any]:
+def product_body(article: Article, side: int | None = None) -> dict[str, Any]:
     """One article as the API shows it."""
-    return _body(article.merchant_id, _values(article))
+    return _body(article.merchant_id, _values(article), side)
 
 
 def article_id(merchant_id: int, ean: str) -> str:
@@ -41,11 +41,11 @@ def article_id(merchant_id: int, ean: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-def _body(merchant_id: int, row: tuple[Any, ...]) -> dict[str, Any]:
+def _body(merchant_id: int, row: tuple[Any, ...], side: int | None) -> dict[str, Any]:
     body = {"id": article_id(merchant_id, row[0]), **dict(zip(COLUMNS, row, strict=True))}
     status, pictures = body["status"], body.pop("pictures")
     body["is_active"] = None if status is None else status == Article.Status.ACTIVE
-    body["image_urls"] = [public_address(picture["address"]) for picture in pictures]
+    body["image_urls"] = [public_address(picture["address"], side) for picture in pictures]
     body["warnings"] = _warnings(row[0])
     return body
 

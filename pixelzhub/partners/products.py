@@ -17,6 +17,7 @@ from pixelzhub.partners.asking import moment_asked, time_of
 from pixelzhub.partners.body import WrongValue, is_text, shown
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.keys import merchant_id_of
+from pixelzhub.partners.kinds import side_for
 from pixelzhub.partners.paging import Asked, as_number, link_to, page_asked
 from pixelzhub.partners.product_rows import COLUMNS, product_bodies, product_body
 from pixelzhub.partners.product_writes import ean_in_path, replaced, upserted
@@ -73,7 +74,7 @@ class OneProduct(Route):
         found = Article.objects.filter(merchant=merchant_id_of(request), ean=ean_in_path(ean)).first()
         if found is None:
             raise NotFound(f"There is no product with the EAN {ean}.")
-        return Response(envelope(product_body(found), updated_at=found.updated_at))
+        return Response(envelope(product_body(found, side_for(request)), updated_at=found.updated_at))
 
     def put(self, request: Request, ean: str) -> Response:
         return _written(replaced(request, ean, how="replace"))
@@ -108,7 +109,7 @@ def _listed(
 ) -> Response:
     """`newest` is the last change that was sent; of all that were, if they are not in that order."""
     at = newest or max((row[-2] for row in rows), default=None)
-    bodies = product_bodies(merchant_id_of(request), rows)
+    bodies = product_bodies(merchant_id_of(request), rows, side_for(request))
     answer = envelope(bodies, total=total, page=asked.number, page_size=asked.size, updated_at=at)
     return Response(answer, headers=link_to(request, following, total))
 

@@ -15,8 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pixelzhub.accounts.scopes import Scope
+from pixelzhub.partners.cors import open_to_pages
 from pixelzhub.partners.keys import HasScope
+from pixelzhub.partners.kinds import KindAccepted
 from pixelzhub.partners.throttle import KeyThrottle
+from pixelzhub.partners.versions import version_headers
 
 # What a caller may call a request: it stands in logs.
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -25,15 +28,15 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 class Route(APIView):
     """A view of the partner API. `scopes` names the scope that each method needs."""
 
-    permission_classes = [HasScope]
+    permission_classes = [KindAccepted, HasScope]
     throttle_classes = [KeyThrottle]
     scopes: ClassVar[dict[str, Scope]] = {}
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # type: ignore[override]
-        """With an `ETag`, and 304 for whoever has the answer already."""
+        """With an `ETag`, and 304 for whoever has the answer already; for pages of other origins too."""
         view: Callable[..., HttpResponseBase] = conditional_page(super().as_view(**initkwargs))
-        return view
+        return open_to_pages(view)
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         asked = request.headers.get("X-Request-ID", "")
@@ -45,7 +48,7 @@ class Route(APIView):
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
         answer["X-Request-ID"] = self.request_id
         answer["Cache-Control"] = "private, no-cache"
-        for name, value in getattr(request, "rate_limit", {}).items():
+        for name, value in (getattr(request, "rate_limit", {}) | version_headers()).items():
             answer[name] = value
         structlog.contextvars.unbind_contextvars("request")
         return answer

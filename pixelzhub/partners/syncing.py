@@ -13,7 +13,7 @@ from connectors.models import Product, Store, SyncRun
 from connectors.sync import start_sync
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
-from pixelzhub.accounts.models import ApiKey
+from pixelzhub.accounts.callers import Caller
 from pixelzhub.deliveries.accept import keep
 from pixelzhub.deliveries.models import Delivery
 from pixelzhub.retouch.publish import publishable
@@ -34,7 +34,7 @@ class Queued:
 
 
 @transaction.atomic
-def queue_sync(store: Store, eans: Collection[str] | None, key: ApiKey) -> Queued:
+def queue_sync(store: Store, eans: Collection[str] | None, caller: Caller) -> Queued:
     """Read the store's products with these EANs again, or all; then publish what is approved for them, where it was ordered.
 
     A sync that runs already is given instead.
@@ -50,8 +50,8 @@ def queue_sync(store: Store, eans: Collection[str] | None, key: ApiKey) -> Queue
     else:
         products = products.filter(Q(ean__in=eans) | Q(variants__ean__in=eans)).distinct()
         queued = _read_again(store, products, eans)
-    _publish(store, products, queued.sync_id, by=str(key))
-    audit.record(store.merchant, str(key), "store.sync_asked", store, products=queued.products)
+    _publish(store, products, queued.sync_id, by=str(caller))
+    audit.record(store.merchant, str(caller), "store.sync_asked", store, products=queued.products)
     pipeline.nudge()
     return queued
 

@@ -1,7 +1,7 @@
-"""How often a key may call: so many calls in each minute, counted over all processes of the web.
+"""How often a key, a token or an app may call: so many calls in each minute, counted over all processes of the web.
 
-Each process counts its own calls and adds them to the key's row every `NOTED_EVERY_S`; the row is read with the key anyway. So
-a key may exceed its limit by what each other process has not noted yet: 10 seconds' worth of its calls.
+Each process counts its own calls and adds them to the caller's row every `NOTED_EVERY_S`; it is read with each call anyway. So
+a caller may exceed its limit by what each other process has not noted yet: 10 seconds' worth of its calls.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.db.models import Case, F, Value, When
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from pixelzhub.accounts.models import ApiKey
+from pixelzhub.accounts.callers import Caller
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -28,7 +28,7 @@ NOTED_EVERY_S = 10.0
 
 @dataclass(slots=True)
 class Count:
-    """One process's calls with one key: in which minute, how many are not in the key's row, since when (monotonic)."""
+    """One process's calls of one caller: in which minute, how many are not in its row, since when (monotonic)."""
 
     window: datetime
     own: int = 0
@@ -37,13 +37,13 @@ class Count:
 
 class KeyThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
-        key = request.auth
-        if not isinstance(key, ApiKey):
+        caller = request.auth
+        if not isinstance(caller, Caller):
             return True
         now = datetime.now(UTC)
         window = now.replace(second=0, microsecond=0)
         self.left_s = WINDOW_S - (now - window).total_seconds()
-        used = _count(key, window)
+        used = _count(caller, window)
         limit: int = settings.PARTNER_CALLS_A_MINUTE
         request.rate_limit = {  # type: ignore[attr-defined]
             "RateLimit-Limit": str(limit),
@@ -60,23 +60,24 @@ _counts: dict[str, Count] = {}
 _lock = threading.Lock()
 
 
-def _count(key: ApiKey, window: datetime) -> int:
-    """Calls with this key in this minute, as far as this process knows, this one among them."""
-    noted = key.window_calls if key.window_at == window else 0
+def _count(caller: Caller, window: datetime) -> int:
+    """Calls of this caller in this minute, as far as this process knows, this one among them."""
+    noted = caller.row.window_calls if caller.row.window_at == window else 0
     with _lock:
-        count = _counts.get(key.digest)
+        count = _counts.get(caller.mark)
         if count is None or count.window != window:
-            count = _counts[key.digest] = Count(window, since=time.monotonic())
+            count = _counts[caller.mark] = Count(window, since=time.monotonic())
         count.own += 1
         used = noted + count.own
         if time.monotonic() - count.since < NOTED_EVERY_S:
             return used
         own, count.own, count.since = count.own, 0, time.monotonic()
-    _note(key, window, own)
+    _note(caller, window, own)
     return used
 
 
-def _note(key: ApiKey, window: datetime, own: int) -> None:
-    """Add calls to those of the key's row, or begin its next minute."""
+def _note(caller: Caller, window: datetime, own: int) -> None:
+    """Add calls to those of its row, or begin its next minute."""
     calls = Case(When(window_at=window, then=F("window_calls") + own), default=Value(own))
-    ApiKey.objects.filter(pk=key.pk).update(window_calls=calls, window_at=window)
+    row = caller.row
+    type(row).objects.filter(pk=row.pk).update(window_calls=calls, window_at=window)

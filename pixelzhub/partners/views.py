@@ -10,9 +10,9 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pixelzhub.accounts.models import ApiKey
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.envelope import envelope, moment
+from pixelzhub.partners.keys import key_of
 from pixelzhub.partners.route import Route
 
 VERSION = "1.0"
@@ -22,12 +22,12 @@ class Status(Route):
     scopes: ClassVar = {"GET": Scope.PRODUCTS_READ}
 
     def get(self, request: Request) -> Response:
-        key: ApiKey = request.auth  # type: ignore[assignment]
+        caller = key_of(request)
         data = {
             "status": "ok",
             "version": VERSION,
-            "api_key_name": key.name,
-            "api_key_scopes": key.scopes,
+            "api_key_name": caller.name,
+            "api_key_scopes": caller.scopes,
             "timestamp": moment(timezone.now().replace(microsecond=0)),
         }
         return Response(envelope(data))

@@ -15,15 +15,18 @@ from django.utils import timezone
 from analytics.measure import thumbnail_path
 from connectors.models import Import
 from pixelzhub.accounts.keys import create_key
+from pixelzhub.accounts.kinds import Kind
 from pixelzhub.accounts.members import invite
 from pixelzhub.accounts.models import Membership
+from pixelzhub.accounts.oauth import create_app
+from pixelzhub.accounts.tokens import create_token
 from pixelzhub.deliveries.endpoints import Endpoint, Message
 from pixelzhub.retouch.hooks import hook_token
 from pixelzhub.retouch.models import Invoice, Output, Publication, PublicationRun, TemplateRule
 from tests import builders
 
 #: open to everyone on purpose: nothing of a merchant is behind them
-OPEN = {"accounts/", "admin/", "healthz", "readyz", "webhooks/", "files/", "join/", "api/"}
+OPEN = {"accounts/", "admin/", "healthz", "readyz", "webhooks/", "files/", "join/", "api/", "oauth/", ".well-known/"}
 
 
 def patterns(resolver: URLResolver, prefix: str = "") -> list[tuple[str, URLPattern]]:
@@ -66,8 +69,10 @@ def rows(merchant, owner) -> dict[str, Any]:
         run=PublicationRun.objects.create(merchant=merchant, number=1, started_by="x"),
     )  # fmt: skip
     Invoice.objects.create(merchant=merchant, number="INV-SECRET")
-    Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
+    handed_in = Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
     key, _ = create_key(merchant=merchant, name="Secret key", scopes=["ext:products:read"])
+    token, _ = create_token(merchant=merchant, kind=Kind.DIRECT, name="Luma's token")
+    app, _ = create_app(merchant=merchant, name="App of Luma", scopes=["ext:products:read"])
     invite(merchant=merchant, email="new@example.com", role="viewer", by=owner)
     membership = Membership.objects.get(merchant=merchant)
     endpoint = Endpoint.objects.create(merchant=merchant, url="https://luma.example/", events=["store.synced"])
@@ -75,10 +80,10 @@ def rows(merchant, owner) -> dict[str, Any]:
     return {
         "image_id": placement.image_id, "product_id": product.pk, "store_id": store.pk, "template_id": template.pk,
         "number": order.number, "job_id": job.pk, "output_id": output.pk, "publication_id": publication.pk,
-        "run_number": publication.run.number, "day": timezone.localdate(),
+        "token_id": token.pk, "app_id": app.pk, "run_number": publication.run.number, "day": timezone.localdate(),
         "sha256": placement.image.sha256, "key_id": key.pk, "membership_id": membership.pk,
         "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "rule_id": rule.pk, "platform": "woocommerce",
-        "code": "own",
+        "code": "own", "import_id": handed_in.import_id,
         "token": hook_token(job.customer_image_id), "endpoint_id": endpoint.pk, "message_number": message.number,
     }  # fmt: skip
 

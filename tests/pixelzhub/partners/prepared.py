@@ -1,4 +1,4 @@
-"""An empty hub with two merchants, each with a key for products. Prints the keys.
+"""An empty hub with three merchants, each with a key for products. Prints the keys.
 
 Run as a process of its own, on the database of DATABASE_URL.
 """
@@ -22,4 +22,4 @@ from tests.builders import make_merchant  # noqa: E402
 
 call_command("migrate", verbosity=0)
 scopes = ["ext:products:read", "ext:products:write"]
-sys.stdout.write(json.dumps([create_key(merchant=make_merchant(), name="ERP", scopes=scopes)[1] for _ in "ab"]))
+sys.stdout.write(json.dumps([create_key(merchant=make_merchant(), name="ERP", scopes=scopes)[1] for _ in "abc"]))
