@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial, wraps
 from typing import Any, ClassVar
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.views.decorators.http import conditional_page
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,7 +38,7 @@ class Route(APIView):
     def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:  # type: ignore[override]
         """With an `ETag`, and 304 for whoever has the answer already; for pages of other origins too."""
         view: Callable[..., HttpResponseBase] = conditional_page(super().as_view(**initkwargs))
-        return open_to_pages(view)
+        return open_to_pages(_carrying(view))
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         asked = request.headers.get("X-Request-ID", "")
@@ -46,9 +48,30 @@ class Route(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
-        answer["X-Request-ID"] = self.request_id
-        answer["Cache-Control"] = "private, no-cache"
-        for name, value in (getattr(request, "rate_limit", {}) | version_headers()).items():
-            answer[name] = value
+        limits = getattr(request, "rate_limit", {})
+        carried = {"X-Request-ID": self.request_id, "Cache-Control": "private, no-cache", **limits, **version_headers()}
+        request._request.carried_headers = carried  # type: ignore[attr-defined]
         structlog.contextvars.unbind_contextvars("request")
         return answer
+
+
+def _carrying(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view whose answers have the headers of every answer, also where a 304 takes the place of one."""
+
+    @wraps(view)
+    def carrying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = view(request, *args, **kwargs)
+        mark = partial(_mark, request)
+        if isinstance(answer, SimpleTemplateResponse):
+            # Once it is rendered: a 304 may take its place only then.
+            answer.add_post_render_callback(mark)
+        else:
+            mark(answer)
+        return answer
+
+    return carrying
+
+
+def _mark(request: HttpRequest, answer: HttpResponseBase) -> None:
+    for name, value in getattr(request, "carried_headers", {}).items():
+        answer[name] = value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from connectors.models import Product, Store, SyncRun
+from connectors.models import Article, Product, Store, SyncRun
 from connectors.sync import start_sync
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
@@ -63,6 +63,8 @@ def _id_of(run: SyncRun) -> uuid.UUID:
 def _read_again(store: Store, products: QuerySet[Product], eans: Collection[str]) -> Queued:
     """As if the store itself had said that these products changed."""
     sync_id, ids = uuid.uuid4(), list(products.order_by("pk").values_list("remote_id", flat=True))
+    written = _written(store, eans)
+    ids += sorted(written - set(ids))
     for start in range(0, len(ids), READ_AT_ONCE):
         payload = {"topic": "partner.sync", "concerns": "products", "product_ids": ids[start : start + READ_AT_ONCE]}
         keep(
@@ -73,11 +75,19 @@ def _read_again(store: Store, products: QuerySet[Product], eans: Collection[str]
             verified=True,
             event_id=f"{sync_id}/{start}",
         )
-    return Queued(sync_id, len(ids), _unknown(products, eans))
+    return Queued(sync_id, len(ids), _unknown(products, eans, written))
 
 
-def _unknown(products: QuerySet[Product], eans: Collection[str]) -> list[str]:
-    known = {ean for pair in products.values_list("ean", "variants__ean") for ean in pair}
+def _written(store: Store, eans: Collection[str]) -> set[str]:
+    """Those of the partner catalogue, where the EAN is the id, whether or not they have come into the catalogue yet."""
+    if store.platform != "partner":
+        return set()
+    found = Article.objects.filter(merchant=store.merchant_id, written=True, ean__in=eans)
+    return set(found.values_list("ean", flat=True))
+
+
+def _unknown(products: QuerySet[Product], eans: Collection[str], written: set[str]) -> list[str]:
+    known = written | {ean for pair in products.values_list("ean", "variants__ean") for ean in pair}
     return [ean for ean in eans if ean not in known]
 
 

@@ -244,5 +244,6 @@ def test_who_has_the_answer_already_is_told_that_it_still_holds(caller, product)
     first = caller.get(f"/ext/products/{EAN}")
     again = caller.get(f"/ext/products/{EAN}", **{"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert {"X-Request-ID", "RateLimit-Remaining", "Cache-Control", "ETag"} <= set(again.headers)
     caller.patch(f"/ext/products/{EAN}", {"weight": 2})
     assert caller.get(f"/ext/products/{EAN}", **{"If-None-Match": first["ETag"]}).status_code == 200

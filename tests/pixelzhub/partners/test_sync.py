@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import partial
 
 import pytest
 from django.test import Client
 
+from analytics.derive import derive
 from connectors.models import Product, Store, SyncRun
+from connectors.sync import resync_products
 from pixelzhub.accounts.keys import create_key
+from pixelzhub.deliveries.accept import accept_deliveries
 from pixelzhub.deliveries.models import Delivery
+from pixelzhub.retouch.follow import look_now
 from pixelzhub.retouch.models import Publication
 from tests import builders
 from tests.pixelzhub.dashboard.retouched import approved, mendable, ordered
+from tests.pixelzhub.partners.caller import Caller
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "3760000000001", "3760000000002"
@@ -127,3 +133,19 @@ def test_a_strangers_store_is_not_there_and_reading_is_not_enough(post, merchant
     assert Client().post(path, headers={"X-API-Key": key}).status_code == 403
     assert Client().post(path).status_code == 401
     assert not SyncRun.objects.exists()
+
+
+def test_what_a_partner_wrote_just_now_is_known_before_it_came_into_the_catalogue(merchant) -> None:
+    caller = Caller(merchant, ["ext:products:write", "connectors:write"])
+    caller.post("/ext/products", {"ean": "77", "name": "Bag"})
+    catalogue = Store.objects.get(merchant=merchant, platform="partner")
+    Store.objects.filter(pk=catalogue.pk).update(due_at=None)
+    body = caller.post(f"/connectors/{catalogue.pk}/sync", {"eans": ["77", "78"]}).json()
+    assert (body["products_queued"], body["errors"]) == (1, ["No product of this store has the EAN 78."])
+    accept_deliveries(
+        Delivery.objects.values_list("pk", flat=True),
+        on_pixelz=look_now,
+        on_store=partial(resync_products, placed=derive),
+    )
+    catalogue.refresh_from_db()
+    assert catalogue.due_at is not None
