@@ -24,6 +24,7 @@ check: dev
 	$(BIN)/mypy .
 	$(BIN)/djlint templates --lint --quiet
 	HUB_ENV=test DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+	HUB_ENV=test $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(BIN)/python requirements/deploy_check.py
 
 bench: dev

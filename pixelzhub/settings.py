@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "rest_framework",
     "oauth2_provider",
+    "drf_spectacular",
     "django_q",
     "pixelzhub",
     "connectors",
@@ -259,6 +260,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "pixelzhub.partners.envelope.answer_to_error",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 # Programs that an owner lets in (pixelzhub/accounts/oauth.py). All that RFC 9700 asks for is on; tokens are kept as hashes.
 OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.App"
@@ -292,4 +294,17 @@ OAUTH2_PROVIDER = {
         )
     },
 }  # fmt: skip
+# What each call is, and which version this is, stands in pixelzhub/partners/schema.
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Pixelz Hub partner API",
+    "DESCRIPTION": f"A merchant's products, photos, orders and stores for programs. Explained at {PUBLIC_URL}/api/docs/.",
+    "SERVERS": [{"url": PUBLIC_URL}],
+    "PREPROCESSING_HOOKS": ["pixelzhub.partners.schema.document.routes"],
+    "POSTPROCESSING_HOOKS": ["pixelzhub.partners.schema.document.completed"],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+}
+
 configure_structlog()

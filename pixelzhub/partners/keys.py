@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 # When a key was last used is told to so many seconds: a busy partner's calls do not each write a row.
 USED_EVERY = timedelta(seconds=10)
 # What a caller is told who shows nothing.
-HOW_TO_CALL = "Send your API key as “Authorization: Bearer KEY” or as “X-API-Key: KEY”, a token for reading as “Authorization: TOKEN”."
+HOW_TO_CALL = (
+    "Send your API key as “Authorization: Bearer KEY” or as “X-API-Key: KEY”, "
+    "a token for reading as “Authorization: TOKEN”."
+)
 
 
 class Partner:

@@ -148,7 +148,9 @@ class Pages(CursorPagination):
         try:
             return super().paginate_queryset(queryset, request, view)
         except (NotFound, ValueError, ValidationError) as error:
-            raise WrongParameter("page[cursor]", "“page[cursor]” is none that this list gave; follow its links.") from error
+            raise WrongParameter(
+                "page[cursor]", "“page[cursor]” is none that this list gave; follow its links."
+            ) from error
 
     def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get("page[size]", str(self.page_size))
