@@ -14,6 +14,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries.events import Event
+from pixelzhub.partners.jsonapi.told import resources
 from pixelzhub.partners.once import KEPT
 from pixelzhub.partners.paging import MOST_A_PAGE
 from pixelzhub.partners.product_writes import MOST_PRODUCTS
@@ -47,6 +48,7 @@ def docs(request: HttpRequest) -> HttpResponseBase:
         "base": f"{settings.PUBLIC_URL}{VERSIONS[-1].path}",
         "hub": settings.PUBLIC_URL,
         "sections": sections(),
+        "resources": resources(),
         "examples": examples(),
         "scopes": Scope.choices,
         "events": Event.choices,

@@ -13,6 +13,7 @@ from django.test import Client
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries.events import Event
 from pixelzhub.partners import docs
+from pixelzhub.partners.jsonapi.urls import RESOURCES
 from pixelzhub.partners.schema.document import document
 from pixelzhub.partners.schema.programs import FOLDER, LANGUAGES, examples
 from pixelzhub.partners.schema.reading import sections
@@ -165,3 +166,10 @@ def test_it_breaks_no_rule_of_accessibility_and_no_content_policy(live_server, w
         found = Axe().run(page, context=parts, options=RULES).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         assert said == []
+
+
+def test_the_resources_of_json_api_stand_there_with_what_they_can_be_asked_for(words) -> None:
+    for name, kind in RESOURCES.items():
+        assert f"<code>{name}</code>" in words
+        assert all(f"<code>filter[{one}]</code>" in words for one in kind.filters)
+    assert 'href="#jsonapi"' in words
