@@ -48,7 +48,7 @@ def save(assortment: Assortment, articles: Sequence[Article], came: int) -> None
         article.updated_at = moment
         article.created_at = article.created_at if article.pk else moment
     names = ("ean", *VALUES, "created_at", "updated_at")
-    rows = [{name: getattr(article, name) for name in names} for article in articles]
+    rows = [{name: values[name] for name in names} for values in map(vars, articles)]
     upsert(Article, rows, unique=KEYS, update=[*VALUES, "updated_at"], merchant_id=assortment.pk)
     if articles:
         assortment.newest_at, assortment.total = articles[-1].updated_at, assortment.total + came

@@ -54,10 +54,10 @@ def write_articles(merchant: Any, changes: Sequence[Change], public: Callable[[s
         assortment = lock(merchant.pk)
         found = Article.objects.filter(merchant=merchant, ean__in={change.ean for change in changes})
         articles = {article.ean: article for article in found}
-        before = {ean: _state(article) for ean, article in articles.items()}
+        before = {ean: dict(vars(article)) for ean, article in articles.items()}
         brands = brand_names(merchant.pk, {change.values["brand_name"] for change in changes if _brand(change)})
         outcomes = [_applied(change, articles, merchant.pk, brands, public) for change in changes]
-        changed = [article for ean, article in articles.items() if _state(article) != before.get(ean)]
+        changed = [article for ean, article in articles.items() if vars(article) != before.get(ean)]
         for article in changed:
             article.written, article.store_id, article.product_id = True, store_id, None
         save(assortment, changed, came=len(articles) - len(before))
@@ -129,7 +129,3 @@ def _settle_status(article: Article, is_active: bool | None) -> None:
         article.status = Status.ACTIVE
     elif is_active is False and article.status != Status.ARCHIVED:
         article.status = Status.INACTIVE
-
-
-def _state(article: Article) -> tuple[Any, ...]:
-    return (article.written, article.pictures, *(getattr(article, name) for name in OWN_VALUES))

@@ -24,7 +24,7 @@ from pixelzhub.partners.product_writes import ean_in_path, replaced, upserted
 from pixelzhub.partners.route import Route
 
 # As many rows are counted; beyond that the kept number of all is taken into account.
-COUNTED = 5_000
+COUNTED = 1_000
 
 
 class Products(Route):
