@@ -28,11 +28,15 @@ NOTED_EVERY_S = 10.0
 
 @dataclass(slots=True)
 class Count:
-    """One process's calls of one caller: in which minute, how many are not in its row, since when (monotonic)."""
+    """One process's calls of one caller: in which minute, how many are not in its row, since when (monotonic).
+
+    `known` is what this process last added up to: a row that was read before that says less.
+    """
 
     window: datetime
     own: int = 0
     since: float = 0.0
+    known: int = 0
 
 
 class KeyThrottle(BaseThrottle):
@@ -68,10 +72,10 @@ def _count(caller: Caller, window: datetime) -> int:
         if count is None or count.window != window:
             count = _counts[caller.mark] = Count(window, since=time.monotonic())
         count.own += 1
-        used = noted + count.own
+        used = max(noted, count.known) + count.own
         if time.monotonic() - count.since < NOTED_EVERY_S:
             return used
-        own, count.own, count.since = count.own, 0, time.monotonic()
+        own, count.own, count.since, count.known = count.own, 0, time.monotonic(), used
     _note(caller, window, own)
     return used
 
