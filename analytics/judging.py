@@ -17,7 +17,7 @@ from django.utils import timezone
 from analytics.channels.shapes import Channel
 from analytics.derive import BATCH, derive
 from analytics.listed import listed_channels
-from analytics.models import Acceptance, StoreJudging
+from analytics.models import Acceptance, ListedChannel, StoreJudging
 from analytics.rejudge import rejudge
 from connectors.models import Placement, Store
 
@@ -35,6 +35,18 @@ def judge_soon(store: Store) -> None:
     )
     if Placement.objects.filter(store=store).count() <= BATCH:
         judge_stores([row.pk])
+
+
+def list_default_channels(store: Store) -> None:
+    """The channels that a merchant of this platform most likely sells on, chosen when the store is made."""
+    list_channels(store, store.connector.default_channels)
+    keep_judging(store)
+
+
+def list_channels(store: Store, codes: Iterable[str]) -> None:
+    """Judge the store by these channels too."""
+    rows = [ListedChannel(merchant_id=store.merchant_id, store=store, code=code) for code in codes]
+    ListedChannel.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def keep_judging(store: Store) -> None:

@@ -19,6 +19,8 @@ from connectors.stores import connect_store
 
 OWN_VALUES = tuple(name for name in VALUES if name not in {"store_id", "product_id", "written", "pictures"})
 Status = Article.Status
+Made = Callable[[Store], None]
+"""Told of the partner store when it is made, in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a change: the article, or why there is none."""
+    """What became of a change: the article; none for one that is not there, or is new and has no title."""
 
     article: Article | None
     created: bool = False
-    nameless: bool = False
 
 
-def write_articles(merchant: Any, changes: Sequence[Change], public: Callable[[str], str]) -> list[Outcome]:
+def write_articles(
+    merchant: Any, changes: Sequence[Change], public: Callable[[str], str], *, made: Made | None = None
+) -> list[Outcome]:
     """Make the changes one after the other; the next sync of the partner store takes them into the catalogue.
 
     `public` gives the address under which a partner sees a photo. The number of queries does not depend on theirs.
     """
-    _make_store(merchant, changes)
+    _make_store(merchant, changes, made)
     with transaction.atomic():
         # The store before the assortment, as a sync takes them: the other way round each would wait for the other.
         store_id = _partner_stores(merchant).select_for_update(no_key=True).values_list("pk", flat=True).first()
@@ -73,14 +76,16 @@ def _partner_stores(merchant: Any) -> QuerySet[Store]:
 
 
 @transaction.atomic
-def _make_store(merchant: Any, changes: Sequence[Change]) -> None:
+def _make_store(merchant: Any, changes: Sequence[Change], made: Made | None) -> None:
     """Make the partner store with the first article; of two at once, the second finds that of the first."""
     if _partner_stores(merchant).exists() or not _may_write(merchant, changes):
         return
     lock(merchant.pk)
     if not _partner_stores(merchant).exists():
         values = {"merchant": str(merchant.pk)}
-        connect_store(merchant=merchant, platform="partner", values=values, name="Partner catalogue")
+        store = connect_store(merchant=merchant, platform="partner", values=values, name="Partner catalogue")
+        if made:
+            made(store)
 
 
 def _may_write(merchant: Any, changes: Sequence[Change]) -> bool:
@@ -104,10 +109,8 @@ def _applied(
     article = articles.get(change.ean)
     created = article is None
     if article is None:
-        if change.how != "upsert":
+        if change.how != "upsert" or not change.values.get("title"):
             return Outcome(None)
-        if not change.values.get("title"):
-            return Outcome(None, nameless=True)
         article = Article(merchant_id=merchant_id, ean=change.ean, status=Status.ACTIVE)
         articles[change.ean] = article
     if change.how == "replace":

@@ -10,16 +10,10 @@ from django.utils import timezone
 
 from analytics.channels import OWN
 from analytics.channels.own import USUAL
-from analytics.judging import judge_soon, keep_judging
+from analytics.judging import judge_soon, list_channels
 from analytics.models import ListedChannel, OwnLimits, StoreJudging
 from connectors.models import Store
 from pixelzhub.accounts.models import Merchant
-
-
-def list_default_channels(store: Store) -> None:
-    """The channels that a merchant of this platform most likely sells on, chosen beforehand."""
-    _list(store, store.connector.default_channels)
-    keep_judging(store)
 
 
 def choose_channels(store: Store, codes: Iterable[str]) -> bool:
@@ -33,7 +27,7 @@ def choose_channels(store: Store, codes: Iterable[str]) -> bool:
         return False
     with transaction.atomic():
         ListedChannel.objects.filter(store=store).exclude(code__in=wanted).delete()
-        _list(store, wanted - present)
+        list_channels(store, wanted - present)
     judge_soon(store)
     return True
 
@@ -74,8 +68,3 @@ def judged_now(merchant: Merchant) -> list[StoreJudging]:
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """The limits that there are, with one way to say that a limit is not asked."""
     return {name: values[name] or None for name in USUAL}
-
-
-def _list(store: Store, codes: Iterable[str]) -> None:
-    rows = [ListedChannel(merchant_id=store.merchant_id, store=store, code=code) for code in codes]
-    ListedChannel.objects.bulk_create(rows, ignore_conflicts=True)

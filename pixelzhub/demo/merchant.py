@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from analytics.judging import list_default_channels
 from connectors.errors import ConnectorError
 from connectors.models import Store
 from connectors.stores import connect_store, reconnect, register_webhook
 from pixelzhub.accounts.members import create_merchant
 from pixelzhub.accounts.models import Merchant, User
-from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.retouch.account import connect_pixelz
 
 SLUG = "demo"

@@ -13,8 +13,7 @@ from django.http import QueryDict, UnreadablePostError
 from rest_framework.exceptions import APIException, ParseError
 from rest_framework.request import Request
 
-from analytics.judging import keep_judging
-from analytics.models import ListedChannel
+from analytics.judging import list_default_channels
 from connectors.imports import create_upload_store, start_import
 from connectors.models import Import, Store
 from connectors.platforms.upload.archive import MAX_FILE_BYTES, MAX_TOTAL_BYTES
@@ -103,7 +102,5 @@ def _made(merchant: Merchant) -> Store:
         if found := Store.objects.filter(merchant=merchant, platform="upload").first():
             return found
         store = create_upload_store(merchant, "My photos")
-        codes = store.connector.default_channels
-        ListedChannel.objects.bulk_create(ListedChannel(merchant=merchant, store=store, code=code) for code in codes)
-        keep_judging(store)
+        list_default_channels(store)
     return store

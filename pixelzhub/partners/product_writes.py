@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from analytics.judging import list_default_channels
 from connectors.article_models import Article
 from connectors.articles.writing import Change, Outcome, write_articles
 from connectors.ean import is_ean
 from pixelzhub import pipeline
+from pixelzhub.accounts.models import Merchant
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.body import WrongValue, fields_of, shown
 from pixelzhub.partners.envelope import envelope
@@ -37,7 +39,7 @@ def ean_in_path(ean: str) -> str:
 def upserted(request: Request) -> tuple[Article, bool]:
     """The article of the body's EAN, and whether it was made just now. Raises `WrongValue`."""
     change = _change(fields_of(request))
-    [outcome] = write_articles(merchant_of(request), [change], public_address)
+    [outcome] = _written(merchant_of(request), [change])
     if outcome.article is None:
         raise WrongValue(NAMELESS)
     return outcome.article, outcome.created
@@ -49,10 +51,15 @@ def replaced(request: Request, ean: str, *, how: Literal["replace", "patch"]) ->
     told = values.pop("ean", ean_in_path(ean))
     if told != ean:
         raise WrongValue(f"“ean” is “{told}”, but the address names {ean}; an EAN cannot be changed.")
-    [outcome] = write_articles(merchant_of(request), [Change(ean, values, how)], public_address)
+    [outcome] = _written(merchant_of(request), [Change(ean, values, how)])
     if outcome.article is None:
         raise NotFound(f"There is no product with the EAN {ean}.")
     return outcome.article
+
+
+def _written(merchant: Merchant, changes: Sequence[Change]) -> list[Outcome]:
+    """The changes made; a partner store that comes with them is judged by channels like any other."""
+    return write_articles(merchant, changes, public_address, made=list_default_channels)
 
 
 class Batch(Route):
@@ -62,7 +69,7 @@ class Batch(Route):
         products = _products(fields_of(request, {"products"}))
         read = [_read(product, number) for number, product in enumerate(products, start=1)]
         merchant = merchant_of(request)
-        outcomes = iter(write_articles(merchant, [one for one in read if isinstance(one, Change)], public_address))
+        outcomes = iter(_written(merchant, [one for one in read if isinstance(one, Change)]))
         results = [
             _result(merchant.pk, number, one, next(outcomes)) if isinstance(one, Change) else one
             for number, one in enumerate(read, start=1)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from analytics.judging import list_default_channels
 from connectors import granting, stores
 from connectors.contract import Connector, GrantCall, ability_report
 from connectors.errors import ConnectorError, NotFound
@@ -23,7 +24,6 @@ from connectors.registry import PLATFORMS, connector_class, connector_classes
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.middleware import HubRequest
-from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.dashboard.forms import ConnectForm
 from pixelzhub.dashboard.guards import own, owner_required
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from analytics.judging import list_default_channels
 from connectors.import_log import log_csv, log_name, template_csv
 from connectors.imports import cancel_import, create_upload_store, start_import
 from connectors.models import Import, Store
@@ -15,7 +16,6 @@ from connectors.platforms.upload.problems import NotReadable
 from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.middleware import HubRequest
-from pixelzhub.dashboard.channels import list_default_channels
 from pixelzhub.dashboard.forms import ImportForm
 from pixelzhub.dashboard.guards import editor_required, fragment, member_required
 from pixelzhub.deliveries.from_catalogue import import_finished

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from analytics.listed import listed_channels
 from analytics.measure import measure_images
 from connectors.contract import Picture
 from connectors.models import Article, Image, Product, Store
@@ -47,6 +48,7 @@ def test_a_sent_product_comes_into_the_catalogue_and_its_photos_are_measured(mer
     assert (product.name, product.sku, product.ean, product.image_count) == ("Bag", "B-1", "1", 2)
     measure_images(list(Image.objects.filter(store=store).values_list("pk", flat=True)))
     assert all(Image.objects.filter(store=store).values_list("sha256", flat=True))
+    assert set(listed_channels([store.pk])) == {store.pk}
 
 
 def test_an_archived_product_is_no_longer_live(merchant, caller) -> None:
