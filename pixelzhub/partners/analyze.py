@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework.parsers import MultiPartParser
@@ -20,8 +18,8 @@ from analytics.listed import channel_for
 from pixelzhub import pipeline
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.analyze_fields import Given, read_form, read_json
-from pixelzhub.partners.asking import NotNow
-from pixelzhub.partners.body import StrictJSONParser, TooLarge, WrongValue
+from pixelzhub.partners.asking import NotNow, own_row_by_uuid
+from pixelzhub.partners.body import StrictJSONParser, TooLarge, WrongValue, content_length
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.image_details import channel_body
 from pixelzhub.partners.keys import merchant_of
@@ -64,12 +62,7 @@ class OneAnalysis(Route):
 
     def get(self, request: Request, analysis_id: str) -> Response:
         fresh = Analysis.objects.filter(merchant=merchant_of(request), created_at__gt=timezone.now() - KEPT)
-        try:
-            found = fresh.filter(pk=uuid.UUID(analysis_id)).first()
-        except ValueError:
-            found = None
-        if found is None:
-            raise Http404
+        found = own_row_by_uuid(fresh, analysis_id)
         return Response(envelope(_told(found), updated_at=found.created_at))
 
 
@@ -78,7 +71,7 @@ def _given(request: Request) -> tuple[Given, UploadedFile[Any] | None]:
     if not (request.content_type or "").startswith("multipart/"):
         return read_json(request), None
     # Before the form is read: what is too large is not even put aside.
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ROUND_THE_FILE:
+    if content_length(request) > MOST_BYTES + ROUND_THE_FILE:
         raise TooLarge(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile) or not file.size:

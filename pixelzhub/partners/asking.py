@@ -108,3 +108,14 @@ def own_row(rows: QuerySet[Row], text: str) -> Row:
     if found is None:
         raise Http404
     return found
+
+
+def own_row_by_uuid(rows: QuerySet[Row], text: str, column: str = "pk") -> Row:
+    """As `own_row` for rows that are known by a UUID. Raises `Http404`."""
+    try:
+        found = rows.filter(**{column: uuid.UUID(text)}).first()
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found

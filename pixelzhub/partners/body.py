@@ -68,6 +68,12 @@ def fields_of(request: Request, known: set[str] | None = None) -> dict[str, Any]
     return body
 
 
+def content_length(request: Request) -> int:
+    """How many bytes the caller says that the body has; 0 where nothing readable is said."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
 def is_text(value: Any) -> bool:
     """Whether it is text that every database can hold: no NUL, no half of a surrogate pair."""
     if not isinstance(value, str) or "\0" in value:

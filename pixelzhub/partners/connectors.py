@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
-from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.models import Store, SyncRun
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.asking import NotNow
+from pixelzhub.partners.asking import NotNow, own_row_by_uuid
 from pixelzhub.partners.body import eans_in, fields_of
 from pixelzhub.partners.envelope import moment
 from pixelzhub.partners.keys import key_of, merchant_of
@@ -92,11 +90,4 @@ def _stats(store: Store, run: SyncRun | None) -> dict[str, Any]:
 
 
 def _own(request: Request, store_id: str) -> Store:
-    """A store of the key's merchant; another one's is not there. Raises `Http404`."""
-    try:
-        found = Store.objects.filter(merchant=merchant_of(request), pk=uuid.UUID(store_id)).first()
-    except ValueError:
-        found = None
-    if found is None:
-        raise Http404
-    return found
+    return own_row_by_uuid(Store.objects.filter(merchant=merchant_of(request)), store_id)

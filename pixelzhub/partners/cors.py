@@ -7,12 +7,12 @@ from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from pixelzhub.accounts.callers import Caller
 from pixelzhub.accounts.origins import any_token_allows
 from pixelzhub.partners.envelope import failure
+from pixelzhub.partners.rendering import once_rendered
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,13 +36,7 @@ def open_to_pages(view: View) -> View:
             return _preflight(origin)
         answer = view(request, *args, **kwargs)
         # DRF leaves what authentication gave on the request that Django made.
-        mark = partial(_let_page_read, getattr(request, "auth", None))
-        if isinstance(answer, SimpleTemplateResponse):
-            # Once it is rendered: a 304 may take its place only then.
-            answer.add_post_render_callback(mark)
-        else:
-            mark(answer)
-        return answer
+        return once_rendered(answer, partial(_let_page_read, getattr(request, "auth", None)))
 
     return opened
 

@@ -34,28 +34,35 @@ def envelope(
 def failure(errors: Iterable[str]) -> dict[str, Any]:
     """An answer that says, in plain sentences, what is wrong."""
     meta = {"total": 0, "page": 1, "page_size": 0, "updated_at": moment(timezone.now().replace(microsecond=0))}
-    return {"success": False, "data": None, "meta": meta, "errors": [_encodable(sentence) for sentence in errors]}
+    return {"success": False, "data": None, "meta": meta, "errors": [encodable(sentence) for sentence in errors]}
 
 
-def _encodable(sentence: str) -> str:
+def encodable(sentence: str) -> str:
     """What a caller sent may hold halves of surrogate pairs."""
     return sentence.encode("utf-8", "replace").decode()
 
 
 def answer_to_error(error: Exception, context: dict[str, Any]) -> Response:
     """DRF's exception handler: each error in the envelope, none of them with anything of the server's inside."""
+    told = as_told(error, context)
+    return Response(failure(_sentences(told)), status=told.status_code, headers=headers_of(told))
+
+
+def as_told(error: Exception, context: dict[str, Any]) -> exceptions.APIException:
+    """What a caller is told instead of any error, the work undone; one that nobody foresaw is noted."""
     set_rollback()
     if isinstance(error, Http404):
-        error = exceptions.NotFound("There is nothing at this address.")
-    elif isinstance(error, DjangoPermissionDenied):
-        error = exceptions.PermissionDenied()
-    if not isinstance(error, exceptions.APIException):
-        log.exception("partners.failed", route=getattr(context.get("request"), "path", ""), exc_info=error)
-        return Response(failure(["Something went wrong here. It was noted, and is not your fault."]), status=500)
-    return Response(failure(_sentences(error)), status=error.status_code, headers=_headers(error))
+        return exceptions.NotFound("There is nothing at this address.")
+    if isinstance(error, DjangoPermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, exceptions.APIException):
+        return error
+    log.exception("partners.failed", route=getattr(context.get("request"), "path", ""), exc_info=error)
+    return exceptions.APIException("Something went wrong here. It was noted, and is not your fault.")
 
 
-def _headers(error: exceptions.APIException) -> dict[str, str]:
+def headers_of(error: exceptions.APIException) -> dict[str, str]:
+    """How to get in, or when to come back, where that is known."""
     headers = {"WWW-Authenticate": getattr(error, "auth_header", ""), "Retry-After": ""}
     if (wait := getattr(error, "wait", None)) is not None:
         headers["Retry-After"] = str(int(wait + 1))

@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pixelzhub.accounts.models import AuditEvent
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.asking import choice, moment_asked
-from pixelzhub.partners.keys import key_of, merchant_of
+from pixelzhub.partners.keys import check_scope, key_of, merchant_of
 from pixelzhub.partners.listing import listed
 from pixelzhub.partners.route import Route
 
@@ -42,10 +41,9 @@ class Events(Route):
     def get(self, request: Request) -> Response:
         kind, since = choice(request, "kind", SCOPES), moment_asked(request, "updated_since")
         caller = key_of(request)
-        has = caller.scopes
-        if kind and (needed := SCOPES[kind].value) not in has:
-            raise PermissionDenied(f"This {caller.named} lacks the scope {needed}. Its scopes: {', '.join(has)}.")
-        kinds = [kind] if kind else [noun for noun, scope in SCOPES.items() if scope in has]
+        if kind:
+            check_scope(caller, SCOPES[kind])
+        kinds = [kind] if kind else [noun for noun, scope in SCOPES.items() if scope in caller.scopes]
         rows = AuditEvent.objects.filter(_of(kinds), merchant_id=merchant_of(request).pk)
         rows = rows.filter(at__gt=since) if since else rows
         return listed(request, rows, lambda found: [_told(event) for event in found], _at)

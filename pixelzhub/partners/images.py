@@ -18,16 +18,13 @@ from connectors.models import Image, Placement
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.asking import own_row
-from pixelzhub.partners.body import WrongValue
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.image_details import image_body
 from pixelzhub.partners.keys import merchant_of
 from pixelzhub.partners.kinds import side_for
-from pixelzhub.partners.paging import Asked, as_number, link_to, page_asked
+from pixelzhub.partners.paging import Asked, as_number, link_to, no_cursor, page_asked
 from pixelzhub.partners.photo_rows import Wanted, beyond, by_change, by_weight, total_of
 from pixelzhub.partners.route import Route
-
-NO_CURSOR = "“cursor” is none that this list gave; follow the “Link” header of the page before."
 
 
 class Images(Route):
@@ -92,7 +89,7 @@ def _time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise WrongValue(NO_CURSOR) from error
+        raise no_cursor() from error
 
 
 def _loaded(ids: Sequence[int]) -> list[Placement]:

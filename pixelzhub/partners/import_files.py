@@ -19,7 +19,7 @@ from connectors.models import Import, Store
 from connectors.platforms.upload.archive import MAX_FILE_BYTES, MAX_TOTAL_BYTES
 from connectors.platforms.upload.problems import NotReadable
 from pixelzhub.accounts.models import Merchant
-from pixelzhub.partners.body import TooLarge, WrongValue, shown
+from pixelzhub.partners.body import TooLarge, WrongValue, content_length, shown
 from pixelzhub.partners.keys import key_of, merchant_of
 
 FILES, FIELDS = {"file", "archive"}, {"store", "dry_run"}
@@ -58,7 +58,7 @@ def _parts(request: Request) -> tuple[QueryDict, Mapping[str, Any]]:
     """The form's fields and files, each once. Its size is looked at before a byte is read."""
     if not str(request.content_type or "").startswith("multipart/form-data"):
         raise NotMultipart
-    if _length(request) > MOST_BYTES:
+    if content_length(request) > MOST_BYTES:
         raise TooLarge(f"The body has more than {MAX_TOTAL_BYTES / 1e9:.0f} GB.")
     try:
         data, files = cast("QueryDict", request.data), request.FILES
@@ -74,11 +74,6 @@ def _parts(request: Request) -> tuple[QueryDict, Mapping[str, Any]]:
         if name in data and (name in FILES) != (name in files):
             raise WrongValue(f"“{name}” is {'text' if name in FILES else 'a file'}; it has to be the other.")
     return data, files
-
-
-def _length(request: Request) -> int:
-    text = request.META.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _store(merchant: Merchant, text: str | None) -> Store:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -19,7 +17,7 @@ from pixelzhub import pipeline
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries.from_catalogue import import_finished
-from pixelzhub.partners.asking import NotNow, choice
+from pixelzhub.partners.asking import NotNow, choice, own_row_by_uuid
 from pixelzhub.partners.envelope import envelope
 from pixelzhub.partners.import_files import handed_in
 from pixelzhub.partners.keys import key_of, merchant_of
@@ -76,14 +74,8 @@ class OneImport(Route):
 
 def own_import(request: Request, import_id: str) -> Import:
     """An import of the key's merchant by its importId; another one's is not there. Raises `Http404`."""
-    rows: QuerySet[Import] = Import.objects.filter(merchant=merchant_of(request)).select_related("store", "merchant")
-    try:
-        found = rows.filter(import_id=uuid.UUID(import_id)).first()
-    except ValueError as error:
-        raise Http404 from error
-    if found is None:
-        raise Http404
-    return found
+    rows = Import.objects.filter(merchant=merchant_of(request)).select_related("store", "merchant")
+    return own_row_by_uuid(rows, import_id, "import_id")
 
 
 def _answer(request: Request, row: Import) -> Response:

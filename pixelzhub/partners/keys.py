@@ -107,7 +107,12 @@ class HasScope(BasePermission):
         caller = request.auth
         if not isinstance(caller, Caller):
             raise NotAuthenticated(HOW_TO_CALL)
-        if needed not in caller.scopes:
-            has = ", ".join(caller.scopes) or "none"
-            raise PermissionDenied(f"This {caller.named} lacks the scope {needed.value}. Its scopes: {has}.")
+        check_scope(caller, needed)
         return True
+
+
+def check_scope(caller: Caller, needed: Scope) -> None:
+    """Raises `PermissionDenied` for a caller without this scope."""
+    if needed not in caller.scopes:
+        has = ", ".join(caller.scopes) or "none"
+        raise PermissionDenied(f"This {caller.named} lacks the scope {needed.value}. Its scopes: {has}.")

@@ -69,7 +69,7 @@ def last_id(rows: Sequence[Model], asked: Asked) -> str | None:
 def as_number(place: str) -> int:
     """A place that is a row's number. Raises `WrongValue`."""
     if not (place.isascii() and place.isdigit() and len(place) < 19):
-        raise _no_cursor()
+        raise no_cursor()
     return int(place)
 
 
@@ -90,10 +90,11 @@ def _opened(cursor: str) -> tuple[str, int | None]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
-        raise _no_cursor() from error
+        raise no_cursor() from error
     place, _, counted = text.partition("|")
     return place, as_number(counted) if counted else None
 
 
-def _no_cursor() -> WrongValue:
+def no_cursor() -> WrongValue:
+    """What is said of a cursor that cannot be read."""
     return WrongValue("“cursor” is none that this list gave; follow the “Link” header of the page before.")

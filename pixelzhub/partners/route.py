@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 import structlog
 from django.http import HttpRequest, HttpResponseBase
-from django.template.response import SimpleTemplateResponse
 from django.views.decorators.http import conditional_page
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +19,7 @@ from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.cors import open_to_pages
 from pixelzhub.partners.keys import HasScope
 from pixelzhub.partners.kinds import KindAccepted
+from pixelzhub.partners.rendering import once_rendered
 from pixelzhub.partners.throttle import KeyThrottle
 from pixelzhub.partners.versions import version_headers
 
@@ -61,13 +61,7 @@ def _carrying(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     @wraps(view)
     def carrying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
-        mark = partial(_mark, request)
-        if isinstance(answer, SimpleTemplateResponse):
-            # Once it is rendered: a 304 may take its place only then.
-            answer.add_post_render_callback(mark)
-        else:
-            mark(answer)
-        return answer
+        return once_rendered(answer, partial(_mark, request))
 
     return carrying
 

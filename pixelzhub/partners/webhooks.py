@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
-from django.http import Http404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,7 +11,7 @@ from pixelzhub import pipeline
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries import managing
 from pixelzhub.deliveries.endpoints import Endpoint, Message
-from pixelzhub.partners.asking import NotNow
+from pixelzhub.partners.asking import NotNow, own_row_by_uuid
 from pixelzhub.partners.body import WrongValue, fields_of
 from pixelzhub.partners.envelope import envelope, moment
 from pixelzhub.partners.keys import key_of, merchant_of
@@ -111,9 +109,7 @@ class Replay(Route):
 
     def post(self, request: Request, webhook_id: str, delivery_id: str) -> Response:
         messages = Message.objects.filter(endpoint=_own(request, webhook_id)).select_related("endpoint__merchant")
-        message = messages.filter(number=_id(delivery_id)).first()
-        if message is None:
-            raise Http404
+        message = own_row_by_uuid(messages, delivery_id, "number")
         fields_of(request, set())
         try:
             managing.replay(message=message, by=str(key_of(request)))
@@ -129,16 +125,5 @@ def _answer(endpoint: Endpoint) -> Response:
 
 
 def _own(request: Request, webhook_id: str) -> Endpoint:
-    """An endpoint of the key's merchant; another one's is not there. Raises `Http404`."""
     rows = Endpoint.objects.filter(merchant=merchant_of(request)).select_related("merchant")
-    endpoint = rows.filter(pk=_id(webhook_id)).first()
-    if endpoint is None:
-        raise Http404
-    return endpoint
-
-
-def _id(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Http404 from error
+    return own_row_by_uuid(rows, webhook_id)

@@ -19,6 +19,7 @@ from pixelzhub.partners.body import WrongValue, is_text, shown
 from pixelzhub.partners.jsonapi.errors import WrongParameter
 
 PARAMETER = re.compile(r"(?P<family>sort|include|page|filter|fields)(\[(?P<name>[A-Za-z0-9_.-]+)\])?")
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 PAGE = {"cursor", "size"}
 TRUE, FALSE = "true", "false"
 Filter = Callable[[str], Mapping[str, Any]]
@@ -62,7 +63,7 @@ def key(column: str) -> Filter:
     """The UUID of another resource."""
 
     def read(value: str) -> Mapping[str, Any]:
-        if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
+        if not UUID.fullmatch(value):
             raise ValueError("a UUID")
         return {column: value}
 

@@ -14,7 +14,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from connectors.models import Category, Image, Import, Placement, Product, Store
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.asking import row_id
+from pixelzhub.partners.asking import own_row, own_row_by_uuid
 from pixelzhub.partners.body import shown
 from pixelzhub.partners.jsonapi import asking, resources
 from pixelzhub.partners.jsonapi.errors import WrongParameter, answer_to_error
@@ -77,11 +77,7 @@ class Resource(Document, ReadOnlyModelViewSet[Any]):  # type: ignore[misc]
 
     def get_object(self) -> Any:
         """By its id alone; another merchant's is not there. Raises `Http404`."""
-        number = row_id(self.kwargs["pk"])
-        found = None if number is None else self.get_queryset().filter(pk=number).first()
-        if found is None:
-            raise Http404
-        return found
+        return own_row(self.get_queryset(), self.kwargs["pk"])
 
     def _included(self) -> set[str]:
         """What is included. Whoever may not list a resource does not get it as part of another one."""
@@ -157,7 +153,7 @@ class Stores(Resource):
     live: ClassVar = {}
 
     def get_object(self) -> Store:
-        found: Store = _by_uuid(self.get_queryset(), "pk", self.kwargs["pk"])
+        found: Store = _by_uuid(self.get_queryset(), self.kwargs["pk"])
         return found
 
 
@@ -171,7 +167,7 @@ class Imports(Resource):
     joined: ClassVar = ("store",)
 
     def get_object(self) -> Import:
-        found: Import = _by_uuid(self.get_queryset(), "import_id", self.kwargs["pk"])
+        found: Import = _by_uuid(self.get_queryset(), self.kwargs["pk"], "import_id")
         return found
 
 
@@ -185,12 +181,8 @@ class Nothing(Document):
         raise Http404
 
 
-def _by_uuid(rows: QuerySet[Any], column: str, sent: str) -> Any:
-    """Raises `Http404`."""
-    try:
-        narrowed = asking.key(column)(sent)
-    except ValueError as error:
-        raise Http404 from error
-    if (found := rows.filter(**narrowed).first()) is None:
+def _by_uuid(rows: QuerySet[Any], sent: str, column: str = "pk") -> Any:
+    """By an id that is written as this API writes it. Raises `Http404`."""
+    if not asking.UUID.fullmatch(sent):
         raise Http404
-    return found
+    return own_row_by_uuid(rows, sent, column)
