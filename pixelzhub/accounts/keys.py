@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from pixelzhub.accounts.credential import digest_of
 from pixelzhub.accounts.models import ApiKey, Merchant
 from pixelzhub.accounts.scopes import checked
 
@@ -29,7 +29,7 @@ def create_key(
         merchant=merchant,
         name=name,
         prefix=key[:SHOWN],
-        digest=_digest(key),
+        digest=digest_of(key),
         scopes=checked(scopes),
         expires_at=expires_at,
     )
@@ -55,8 +55,4 @@ def rotate_key(old: ApiKey) -> tuple[ApiKey, str] | None:
 def find_key(key: str) -> ApiKey | None:
     """The row of a key, whether it is open or not, by one indexed query."""
     # Without its merchant, and without the order that `first` asks for: this is on the way of every call.
-    return next(iter(ApiKey.objects.filter(digest=_digest(key)).order_by()), None)
-
-
-def _digest(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
+    return next(iter(ApiKey.objects.filter(digest=digest_of(key)).order_by()), None)

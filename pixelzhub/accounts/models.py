@@ -16,7 +16,7 @@ from connectors.due import DueRow
 from connectors.errors import BadReply
 from connectors.secrets import EncryptedJSONField
 from pixelzhub.accounts.call_models import IdempotentCall as IdempotentCall
-from pixelzhub.accounts.counted import Counted
+from pixelzhub.accounts.credential import Credential
 from pixelzhub.accounts.oauth_models import App as App
 from pixelzhub.accounts.token_models import AllowedOrigin as AllowedOrigin
 from pixelzhub.accounts.token_models import Token as Token
@@ -142,33 +142,18 @@ class Invitation(models.Model):
         return self.accepted_at is None and self.created_at > timezone.now() - timedelta(days=INVITATION_DAYS)
 
 
-class ApiKey(Counted):
-    """A partner's key. Only its prefix and digest are kept; the key itself is shown once."""
+class ApiKey(Credential):
+    """A partner's key."""
 
     merchant = models.ForeignKey(Merchant, on_delete=models.CASCADE, related_name="api_keys")
-    name = models.CharField(max_length=120)
     prefix = models.CharField(max_length=16)
-    digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces",
         help_text="The key that was made in its place; this one opens for a while yet.",
     )  # fmt: skip
 
-    class Meta:
-        ordering = ["-created_at"]
+    class Meta(Credential.Meta):
         verbose_name = "API key"
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it opens anything now."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
 
 class PixelzAccount(DueRow):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from oauth2_provider.generators import generate_client_secret
 from oauth2_provider.models import AccessToken
 
+from pixelzhub.accounts.credential import digest_of
 from pixelzhub.accounts.models import Membership, Merchant, Role
 from pixelzhub.accounts.oauth_models import App
 from pixelzhub.accounts.scopes import checked
@@ -62,8 +62,7 @@ def create_app(
 
 def find_access(token: str) -> AccessToken | None:
     """An access token with its app, by one indexed query, whether it has expired or not."""
-    digest = hashlib.sha256(token.encode()).hexdigest()
-    rows = AccessToken.objects.filter(token_checksum=digest).select_related("application").order_by()
+    rows = AccessToken.objects.filter(token_checksum=digest_of(token)).select_related("application").order_by()
     return next(iter(rows), None)
 
 

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
 from connectors.models import MERCHANT
-from pixelzhub.accounts.counted import Counted
+from pixelzhub.accounts.credential import Credential
 from pixelzhub.accounts.kinds import TOKEN_KINDS, Kind
 
 
-class Token(Counted):
-    """Only its prefix and digest are kept; the token itself is shown once."""
+class Token(Credential):
+    """Of a page or an app, for reading."""
 
     merchant = models.ForeignKey(MERCHANT, on_delete=models.CASCADE, related_name="tokens")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.label) for kind in TOKEN_KINDS])
-    name = models.CharField(max_length=120)
-    prefix = models.CharField(max_length=24)
-    digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(default=list)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it opens anything now."""
-        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+    class Meta(Credential.Meta):
+        pass
 
     @property
     def named(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from pixelzhub.accounts.credential import digest_of
 from pixelzhub.accounts.kinds import TOKEN_KINDS, Kind
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.accounts.origins import origin_of
@@ -51,7 +51,7 @@ def create_token(
         name=name,
         # Enough to tell tokens apart on a page, too little to guess one.
         prefix=token[: len(begins) + 4],
-        digest=_digest(token),
+        digest=digest_of(token),
         scopes=_reading(scopes),
         expires_at=expires_at,
     )
@@ -62,7 +62,7 @@ def create_token(
 def find_token(token: str, origin: str | None) -> tuple[Token, bool] | None:
     """The row of a token, open or not, and whether pages of this origin may use it: one indexed query."""
     allowed = Exists(AllowedOrigin.objects.filter(token=OuterRef("pk"), origin=origin or ""))
-    rows = Token.objects.filter(digest=_digest(token)).order_by().annotate(allows=allowed)
+    rows = Token.objects.filter(digest=digest_of(token)).order_by().annotate(allows=allowed)
     found = next(iter(rows), None)
     return None if found is None else (found, found.allows)
 
@@ -72,7 +72,3 @@ def _reading(scopes: Iterable[str]) -> list[str]:
     if writing := set(asked) - set(READS):
         raise UnknownScope(writing)
     return asked
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

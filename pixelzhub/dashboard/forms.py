@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -150,16 +150,9 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["role"]
 
 
-class ApiKeyForm(forms.Form):
-    name = forms.CharField(
-        label=_("What it is for"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("What it may do"),
-        choices=Scope.choices,
-        initial=[scope for scope in Scope.values if scope.endswith(":read")],
-        widget=forms.CheckboxSelectMultiple,
-    )
+class EndingForm(forms.Form):
+    """Of what opens the partner API until it is revoked, or until its time is over."""
+
     days = forms.ChoiceField(
         label=_("Ends"),
         choices=[
@@ -171,11 +164,28 @@ class ApiKeyForm(forms.Form):
         required=False,
     )
 
+    field_order = ("name", "kind", "origins", "scopes", "days")
+
+    def ends(self) -> dict[str, datetime]:
+        """`expires_at`, if an end was chosen."""
+        days = self.cleaned_data["days"]
+        return {"expires_at": timezone.now() + timedelta(days=int(days))} if days else {}
+
+
+class ApiKeyForm(EndingForm):
+    name = forms.CharField(
+        label=_("What it is for"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"),
+        choices=Scope.choices,
+        initial=[scope for scope in Scope.values if scope.endswith(":read")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def key(self) -> dict[str, Any]:
         """What `create_key` is told."""
-        days = self.cleaned_data["days"]
-        ends = {"expires_at": timezone.now() + timedelta(days=int(days))} if days else {}
-        return {"name": self.cleaned_data["name"], "scopes": self.cleaned_data["scopes"], **ends}
+        return {"name": self.cleaned_data["name"], "scopes": self.cleaned_data["scopes"], **self.ends()}
 
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]

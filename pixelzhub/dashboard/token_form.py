@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pixelzhub.accounts.kinds import Kind
 from pixelzhub.accounts.origins import WrongOrigin, origins_of
 from pixelzhub.accounts.tokens import READS, USUAL
+from pixelzhub.dashboard.forms import EndingForm
 
 CARRIERS = [
     (Kind.WEB.value, _("Web pages: photos as WebP, up to 1600 pixels")),
@@ -21,7 +20,7 @@ CARRIERS = [
 ]
 
 
-class TokenForm(forms.Form):
+class TokenForm(EndingForm):
     name = forms.CharField(
         label=_("What it is for"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -37,16 +36,6 @@ class TokenForm(forms.Form):
         choices=[(scope.value, scope.label) for scope in READS],
         initial=[scope.value for scope in USUAL],
         widget=forms.CheckboxSelectMultiple,
-    )
-    days = forms.ChoiceField(
-        label=_("Ends"),
-        choices=[
-            ("", _("Never, until it is revoked")),
-            (30, _("In 30 days")),
-            (90, _("In 90 days")),
-            (365, _("In a year")),
-        ],
-        required=False,
     )
 
     def clean_origins(self) -> list[str]:
@@ -67,6 +56,4 @@ class TokenForm(forms.Form):
     def token(self) -> dict[str, Any]:
         """What `create_token` is told."""
         given = {name: self.cleaned_data[name] for name in ("name", "origins", "scopes")}
-        days = self.cleaned_data["days"]
-        ends = {"expires_at": timezone.now() + timedelta(days=int(days))} if days else {}
-        return {"kind": Kind(self.cleaned_data["kind"]), **given, **ends}
+        return {"kind": Kind(self.cleaned_data["kind"]), **given, **self.ends()}
