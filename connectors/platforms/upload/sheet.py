@@ -16,7 +16,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 from connectors.platforms.upload.lines import Line
 from connectors.platforms.upload.problems import NotReadable, WrongCell
 
-WORKBOOK = ".xlsx"
 # The texts of all cells are held in memory while the rows are read.
 MAX_UNPACKED_BYTES = 64 * 1000**2
 MAX_PARTS = 500

@@ -10,8 +10,8 @@ from itertools import islice
 from connectors.platforms.upload.lines import Line, csv_lines
 from connectors.platforms.upload.problems import NotReadable, Problem, WrongCell
 from connectors.platforms.upload.row import Head, Row, photos_in, read_row
-from connectors.platforms.upload.sheet import WORKBOOK, sheet_lines
 
+WORKBOOK = ".xlsx"
 MAX_ROWS = 200_000
 MAX_COLUMNS = 500
 # What a new table is to look like; other titles for the same are known, too.
@@ -46,7 +46,7 @@ class Table:
 
 def read_table(name: str, data: bytes) -> Table:
     """The rows of a CSV or workbook. Raises `NotReadable` if it has no usable first line."""
-    lines = sheet_lines(name, data) if name.lower().endswith(WORKBOOK) else csv_lines(name, data)
+    lines = _lines(name, data)
     head = _head(name, next(lines, Line(1, [])))
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -59,6 +59,15 @@ def read_table(name: str, data: bytes) -> Table:
             problems.append(error.at(line.number, name))
             named_there += photos_in(line.cells, head)
     return Table(tuple(rows), (*problems, *_left_out(lines, name)), len(problems), tuple(named_there))
+
+
+def _lines(name: str, data: bytes) -> Iterator[Line]:
+    if not name.lower().endswith(WORKBOOK):
+        return csv_lines(name, data)
+    # Only when a workbook comes: its library takes each process of the web and of the workers a tenth of a second to load.
+    from connectors.platforms.upload.sheet import sheet_lines
+
+    return sheet_lines(name, data)
 
 
 def _row(line: Line, head: Head) -> Row | None:
