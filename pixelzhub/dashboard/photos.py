@@ -6,23 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.lookups import GreaterThan, LessThan
 
 from analytics.models import FindingCount, FindingRow, ListedChannel
+from analytics.weighed import place_in_order
 from connectors.models import Placement
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.dashboard.filters import VIEWS, PhotoFilter
-from pixelzhub.retouch.models import JobUse
+from pixelzhub.retouch.photo_states import in_state
 
 PAGE = 60
 COUNT_TO = 10_000
-_STATE_ROWS: dict[str, Q] = {
-    "open": Q(job__state__in=["intent", "sending", "unsure", "submitted", "finished"]),
-    "review": Q(job__state="delivered", job__outputs__review="waiting"),
-    "approved": Q(job__outputs__review="approved"),
-    "published": Q(placement__publications__state="published"),
-}
 
 
 def rows_for(merchant: Merchant, wanted: PhotoFilter) -> QuerySet[FindingRow]:
@@ -40,7 +35,7 @@ def rows_for(merchant: Merchant, wanted: PhotoFilter) -> QuerySet[FindingRow]:
     if wanted.q:
         rows = _found(rows, wanted.q)
     # What was accepted has a code of its own, which stands among the filter's codes.
-    return _in_state(rows, wanted.state) if wanted.state not in {"", "accepted"} else rows
+    return rows.filter(in_state(wanted.state, "placement")) if wanted.state not in {"", "accepted"} else rows
 
 
 def _holds(code: str) -> Exists:
@@ -64,13 +59,6 @@ def _found(rows: QuerySet[FindingRow], text: str) -> QuerySet[FindingRow]:
         | Q(**{f"{product}sku__istartswith": text})
         | Q(**{f"{product}ean": text})
     )
-
-
-def _in_state(rows: QuerySet[FindingRow], state: str) -> QuerySet[FindingRow]:
-    uses = JobUse.objects.filter(placement=OuterRef("placement"))
-    if state == "none":
-        return rows.filter(~Exists(uses.exclude(job__state="cancelled")))
-    return rows.filter(Exists(uses.filter(_STATE_ROWS[state])))
 
 
 def ordering(wanted: PhotoFilter) -> tuple[str, ...]:
@@ -114,19 +102,12 @@ def _key(text: str) -> tuple[int, int] | None:
     return (int(weight), int(pk)) if weight.isdecimal() and pk.isdecimal() and len(text) < 30 else None
 
 
-class _Row(Func):
-    """Columns compared from left to right, as an index orders them: a list goes on in its middle as fast as at its start."""
-
-    template = "(%(expressions)s)"
-    output_field = IntegerField()
-
-
 def beyond(key: tuple[int, int], sort: str, *, backwards: bool = False) -> Any:
     """The rows of a list that come after (or before) the one with this weight and placement."""
     weight, pk = key
     if sort == "newest":
         return Q(placement_id__gt=pk) if backwards else Q(placement_id__lt=pk)
-    columns, values = _Row(F("weight"), F("placement_id")), _Row(Value(weight), Value(pk))
+    columns, values = place_in_order(weight, pk)
     return GreaterThan(columns, values) if backwards else LessThan(columns, values)
 
 

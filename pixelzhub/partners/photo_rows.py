@@ -8,27 +8,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.db.models.lookups import LessThan
 from rest_framework.request import Request
 
 from analytics.channels import CHANNELS
 from analytics.models import FindingCount, FindingRow
 from analytics.outcome import ACCEPTED, ALL
+from analytics.weighed import place_in_order
 from connectors.models import Placement, Store
 from pixelzhub.accounts.models import Merchant
 from pixelzhub.partners.asking import choice, moment_asked, store_asked
-from pixelzhub.retouch.models import JobUse
+from pixelzhub.retouch import photo_states
+from pixelzhub.retouch.photo_states import in_state
 
 VERDICTS = ("mend", "reshoot", "fix", "meets", "unmeasured")
-# What has been done about a photo, as the photos' own list has it; the jobs of "none" are left out the other way round.
-_JOBS: dict[str, Q] = {
-    "open": Q(job__state__in=["intent", "sending", "unsure", "submitted", "finished"]),
-    "review": Q(job__state="delivered", job__outputs__review="waiting"),
-    "approved": Q(job__outputs__review="approved"),
-    "published": Q(placement__publications__state="published"),
-}
-STATES = ("none", *_JOBS, "accepted")
+STATES = (*photo_states.STATES, "accepted")
 FINDINGS = sorted({rule.code for channel in CHANNELS.values() for rule in channel.rules})
 
 
@@ -79,15 +74,8 @@ def by_weight(wanted: Wanted) -> QuerySet[FindingRow]:
 
 def beyond(rows: QuerySet[FindingRow], weight: int, placement_id: int) -> QuerySet[FindingRow]:
     """The rows of `by_weight` that come after this one."""
-    after: Any = LessThan(_Row(F("weight"), F("placement_id")), _Row(Value(weight), Value(placement_id)))
+    after: Any = LessThan(*place_in_order(weight, placement_id))
     return rows.filter(after)
-
-
-class _Row(Func):
-    """Columns compared from left to right, as an index orders them: a list goes on in its middle as fast as at its start."""
-
-    template = "(%(expressions)s)"
-    output_field = IntegerField()
 
 
 def by_change(wanted: Wanted) -> QuerySet[Placement]:
@@ -116,10 +104,5 @@ def total_of(wanted: Wanted) -> int:
 def _conditions(codes: Iterable[str], state: str | None, placement: str) -> list[Any]:
     """That all these codes hold, and that this was done; what was accepted has a code of its own among the codes."""
     rows = FindingRow.objects.filter(placement=OuterRef(placement))
-    uses = JobUse.objects.filter(placement=OuterRef(placement))
     found: list[Any] = [Exists(rows.filter(code=code)) for code in codes]
-    if state == "none":
-        found.append(~Exists(uses.exclude(job__state="cancelled")))
-    elif state in _JOBS:
-        found.append(Exists(uses.filter(_JOBS[state])))
-    return found
+    return [*found, in_state(state, placement)] if state in photo_states.STATES else found
