@@ -243,22 +243,22 @@ PIXELZ_ASK_AGAIN_S = env.float("PIXELZ_ASK_AGAIN_S", 60.0)
 # seconds between polls of a job at Pixelz, for when no webhook comes
 PIXELZ_POLL_S = env.float("PIXELZ_POLL_S", 300.0)
 
-# With one key, token or app, over all web processes (pixelzhub/partners/throttle.py).
+# With one key, token or app, over all web processes (pixelzhub/partners/frame/throttle.py).
 PARTNER_CALLS_A_MINUTE = env.int("PARTNER_CALLS_A_MINUTE", 1200)
 # Types of JSON:API are the models' names as plain plurals.
 JSON_API_FORMAT_TYPES = "underscore"
 JSON_API_PLURALIZE_TYPES = True
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "pixelzhub.partners.tokens.TokenAuthentication",
-        "pixelzhub.partners.oauth.OAuthAuthentication",
-        "pixelzhub.partners.keys.ApiKeyAuthentication",
+        "pixelzhub.partners.frame.tokens.TokenAuthentication",
+        "pixelzhub.partners.frame.oauth.OAuthAuthentication",
+        "pixelzhub.partners.frame.keys.ApiKeyAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["pixelzhub.partners.rendering.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["pixelzhub.partners.body.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["pixelzhub.partners.frame.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["pixelzhub.partners.frame.body.StrictJSONParser"],
     "DEFAULT_METADATA_CLASS": None,
-    "EXCEPTION_HANDLER": "pixelzhub.partners.envelope.answer_to_error",
+    "EXCEPTION_HANDLER": "pixelzhub.partners.frame.envelope.answer_to_error",
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }

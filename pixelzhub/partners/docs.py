@@ -14,16 +14,16 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer2
 
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries.events import Event
+from pixelzhub.partners.frame.once import KEPT
+from pixelzhub.partners.frame.paging import MOST_A_PAGE
+from pixelzhub.partners.frame.throttle import NOTED_EVERY_S
+from pixelzhub.partners.frame.versions import MONTHS_OF_NOTICE, VERSIONS
 from pixelzhub.partners.jsonapi.told import resources
-from pixelzhub.partners.once import KEPT
-from pixelzhub.partners.paging import MOST_A_PAGE
-from pixelzhub.partners.product_writes import MOST_PRODUCTS
+from pixelzhub.partners.products.writes import MOST_PRODUCTS
 from pixelzhub.partners.schema.document import document
 from pixelzhub.partners.schema.programs import examples
 from pixelzhub.partners.schema.reading import sections
 from pixelzhub.partners.schema.refusals import REFUSALS
-from pixelzhub.partners.throttle import NOTED_EVERY_S
-from pixelzhub.partners.versions import MONTHS_OF_NOTICE, VERSIONS
 
 RENDERERS = {"json": OpenApiJsonRenderer2, "yaml": OpenApiYamlRenderer2}
 

@@ -2,23 +2,23 @@
 
 from django.urls import re_path
 
-from pixelzhub.partners.analyze import Analyze, OneAnalysis
-from pixelzhub.partners.connectors import Connector, Connectors, Sync
-from pixelzhub.partners.events import Events
-from pixelzhub.partners.files import kept_file
-from pixelzhub.partners.health import ImageHealth
-from pixelzhub.partners.images import Images, OneImage
-from pixelzhub.partners.import_log import ImportLog, ImportTemplate
-from pixelzhub.partners.imports import Imports, LastImport, OneImport
-from pixelzhub.partners.invoices import Invoices
-from pixelzhub.partners.jobs import ApproveJob, CancelJob, Jobs, OneJob, RejectJob
-from pixelzhub.partners.orders import OneOrder, Orders
-from pixelzhub.partners.product_writes import Batch
-from pixelzhub.partners.products import Delta, OneProduct, Products
-from pixelzhub.partners.publications import OnePublication, Publications, UndoPublication
-from pixelzhub.partners.templates import Templates
+from pixelzhub.partners.images.analyze import Analyze, OneAnalysis
+from pixelzhub.partners.images.routes import Images, OneImage
+from pixelzhub.partners.products.routes import Delta, OneProduct, Products
+from pixelzhub.partners.products.writes import Batch
+from pixelzhub.partners.renditions.routes import kept_file
+from pixelzhub.partners.retouch.invoices import Invoices
+from pixelzhub.partners.retouch.jobs import ApproveJob, CancelJob, Jobs, OneJob, RejectJob
+from pixelzhub.partners.retouch.orders import OneOrder, Orders
+from pixelzhub.partners.retouch.publications import OnePublication, Publications, UndoPublication
+from pixelzhub.partners.retouch.templates import Templates
+from pixelzhub.partners.stores.connectors import Connector, Connectors, Sync
+from pixelzhub.partners.stores.health import ImageHealth
+from pixelzhub.partners.stores.import_log import ImportLog, ImportTemplate
+from pixelzhub.partners.stores.imports import Imports, LastImport, OneImport
 from pixelzhub.partners.views import Nothing, Status
-from pixelzhub.partners.webhooks import Deliveries, Replay, Rotation, Webhook, Webhooks
+from pixelzhub.partners.webhooks.events import Events
+from pixelzhub.partners.webhooks.routes import Deliveries, Replay, Rotation, Webhook, Webhooks
 
 app_name = "partners"
 urlpatterns = [

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.envelope import envelope, moment
-from pixelzhub.partners.keys import key_of
-from pixelzhub.partners.route import Route
+from pixelzhub.partners.frame.envelope import envelope, moment
+from pixelzhub.partners.frame.keys import key_of
+from pixelzhub.partners.frame.route import Route
 
 VERSION = "1.0"
 

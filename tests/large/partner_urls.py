@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from connectors.article_models import Article
-from pixelzhub.partners.product_rows import COLUMNS
+from pixelzhub.partners.products.rows import COLUMNS
 from pixelzhub.urls import urlpatterns as hub
 
 

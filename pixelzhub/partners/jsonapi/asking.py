@@ -14,8 +14,8 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pixelzhub.partners.asking import time_of
-from pixelzhub.partners.body import WrongValue, is_text, shown
+from pixelzhub.partners.frame.asking import time_of
+from pixelzhub.partners.frame.body import WrongValue, is_text, shown
 from pixelzhub.partners.jsonapi.errors import WrongParameter
 
 PARAMETER = re.compile(r"(?P<family>sort|include|page|filter|fields)(\[(?P<name>[A-Za-z0-9_.-]+)\])?")

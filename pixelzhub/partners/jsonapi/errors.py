@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from pixelzhub.partners.envelope import as_told, encodable, headers_of
+from pixelzhub.partners.frame.envelope import as_told, encodable, headers_of
 
 
 class WrongParameter(exceptions.APIException):

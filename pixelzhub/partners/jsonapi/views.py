@@ -14,14 +14,14 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from connectors.models import Category, Image, Import, Placement, Product, Store
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.asking import own_row, own_row_by_uuid
-from pixelzhub.partners.body import shown
+from pixelzhub.partners.frame.asking import own_row, own_row_by_uuid
+from pixelzhub.partners.frame.body import shown
+from pixelzhub.partners.frame.keys import key_of, merchant_id_of
+from pixelzhub.partners.frame.route import Route
 from pixelzhub.partners.jsonapi import asking, resources
 from pixelzhub.partners.jsonapi.errors import WrongParameter, answer_to_error
 from pixelzhub.partners.jsonapi.negotiation import Negotiation, check_content_type
 from pixelzhub.partners.jsonapi.rendering import DocumentRenderer
-from pixelzhub.partners.keys import key_of, merchant_id_of
-from pixelzhub.partners.route import Route
 
 NEEDED = {
     "store": Scope.CONNECTORS_READ,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pixelzhub.partners.events import SCOPES, Events
-from pixelzhub.partners.invoices import STATES, Invoices
+from pixelzhub.partners.retouch.invoices import STATES, Invoices
+from pixelzhub.partners.retouch.templates import Templates
 from pixelzhub.partners.schema.frame import answer, pages, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (
@@ -24,7 +24,7 @@ from pixelzhub.partners.schema.shapes import (
     whole,
     word,
 )  # fmt: skip
-from pixelzhub.partners.templates import Templates
+from pixelzhub.partners.webhooks.events import SCOPES, Events
 
 TAG = "Account"
 SAYS = "What can be ordered and for how much, Pixelz's invoices, and who did what lately."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from analytics.analysis_models import Analysis
 from analytics.analyze import KEPT, MOST_BYTES
 from analytics.channels import CHANNELS
-from pixelzhub.partners.analyze import MOST_WAITING, Analyze, OneAnalysis
-from pixelzhub.partners.product_fields import LONGEST_URL
+from pixelzhub.partners.images.analyze import MOST_WAITING, Analyze, OneAnalysis
+from pixelzhub.partners.products.fields import LONGEST_URL
 from pixelzhub.partners.schema.frame import answer, path_part
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import address, fields, file, flag, listing, maybe, moment, ref, text, uuid, word

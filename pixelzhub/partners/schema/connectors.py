@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from connectors.models import Store
-from pixelzhub.partners.body import MOST_EANS
-from pixelzhub.partners.connectors import MOST_PER_PAGE, PER_PAGE, Connector, Connectors, Sync
+from pixelzhub.partners.frame.body import MOST_EANS
 from pixelzhub.partners.schema.frame import page_size, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.product_shapes import EAN_SHAPE
 from pixelzhub.partners.schema.shapes import Shape, fields, flag, listing, maybe, moment, text, uuid, whole, word
+from pixelzhub.partners.stores.connectors import MOST_PER_PAGE, PER_PAGE, Connector, Connectors, Sync
 
 TAG = "Connectors"
 SAYS = "Your stores, how their syncs go, and starting one. These answers have no envelope; their errors have."

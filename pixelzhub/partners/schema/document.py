@@ -11,6 +11,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
+from pixelzhub.partners.frame.versions import VERSIONS
 from pixelzhub.partners.schema import (
     account,
     analyses,
@@ -30,7 +31,6 @@ from pixelzhub.partners.schema import (
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.payloads import payloads
 from pixelzhub.partners.schema.ways_in import ways_in
-from pixelzhub.partners.versions import VERSIONS
 from pixelzhub.partners.views import VERSION, Nothing
 
 # In the order in which the documentation shows them.

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 
-from pixelzhub.partners.once import LONGEST_KEY
-from pixelzhub.partners.paging import MOST_A_PAGE
-from pixelzhub.partners.route import REQUEST_ID
+from pixelzhub.partners.frame.once import LONGEST_KEY
+from pixelzhub.partners.frame.paging import MOST_A_PAGE
+from pixelzhub.partners.frame.route import REQUEST_ID
 from pixelzhub.partners.schema.shapes import Shape, address, fields, flag, listing, moment, ref, text, whole
 
 META = fields(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pixelzhub.partners.health import ImageHealth
 from pixelzhub.partners.schema.frame import answer, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import day, fields, listing, maybe, number, ref, text, uuid, whole
+from pixelzhub.partners.stores.health import ImageHealth
 
 TAG = "Health"
 SAYS = "How many of your photos meet the rules of the channels that they are sold on."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from analytics.channels.rules import REMEDIES, SEVERITIES
 from connectors.models import ImageVersion
-from pixelzhub.partners.measured import UNITS
-from pixelzhub.partners.photo_rows import VERDICTS
+from pixelzhub.partners.images.measured import UNITS
+from pixelzhub.partners.images.rows import VERDICTS
 from pixelzhub.partners.schema.shapes import (
     Shape,
     address,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from analytics.channels import CHANNELS
-from pixelzhub.partners.images import Images, OneImage
-from pixelzhub.partners.photo_rows import FINDINGS, STATES, VERDICTS
+from pixelzhub.partners.images.routes import Images, OneImage
+from pixelzhub.partners.images.rows import FINDINGS, STATES, VERDICTS
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.image_shapes import (
     PICTURE,

@@ -6,8 +6,6 @@ from connectors.import_log import FIELDS
 from connectors.models import Import
 from connectors.platforms.upload.archive import MAX_TOTAL_BYTES
 from connectors.platforms.upload.table import COLUMNS
-from pixelzhub.partners.import_log import ImportLog, ImportTemplate
-from pixelzhub.partners.imports import Imports, LastImport, OneImport
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import CSV, Operation
 from pixelzhub.partners.schema.shapes import (
@@ -24,6 +22,8 @@ from pixelzhub.partners.schema.shapes import (
     whole,
     word,
 )  # fmt: skip
+from pixelzhub.partners.stores.import_log import ImportLog, ImportTemplate
+from pixelzhub.partners.stores.imports import Imports, LastImport, OneImport
 
 TAG = "Imports"
 SAYS = "Tables and photos that you hand in: checked, unpacked and taken in, with a log of what was wrong in which row."

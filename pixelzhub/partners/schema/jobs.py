@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pixelzhub.partners.jobs import COMMENT_MOST, ApproveJob, CancelJob, Jobs, OneJob, RejectJob
+from pixelzhub.partners.retouch.jobs import COMMENT_MOST, ApproveJob, CancelJob, Jobs, OneJob, RejectJob
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (

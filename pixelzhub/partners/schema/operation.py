@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from pixelzhub.partners.route import Route
+from pixelzhub.partners.frame.route import Route
 from pixelzhub.partners.schema.refusals import ALWAYS, OF_BODIES, refusal
 from pixelzhub.partners.schema.shapes import Shape
 from pixelzhub.partners.schema.ways_in import taken_by

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pixelzhub.partners.asking import MOST_IDS
-from pixelzhub.partners.orders import OneOrder, Orders
+from pixelzhub.partners.frame.asking import MOST_IDS
+from pixelzhub.partners.retouch.orders import OneOrder, Orders
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from connectors.ean import EAN
-from pixelzhub.partners.product_fields import FIELDS, LONGEST_URL, MOST_PICTURES, STATUSES
-from pixelzhub.partners.product_rows import COLUMNS
+from pixelzhub.partners.products.fields import FIELDS, LONGEST_URL, MOST_PICTURES, STATUSES
+from pixelzhub.partners.products.rows import COLUMNS
 from pixelzhub.partners.schema.shapes import (
     UUID,
     Shape,

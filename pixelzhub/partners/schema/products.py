@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pixelzhub.partners.product_writes import MOST_PRODUCTS, Batch
-from pixelzhub.partners.products import Delta, OneProduct, Products
+from pixelzhub.partners.products.routes import Delta, OneProduct, Products
+from pixelzhub.partners.products.writes import MOST_PRODUCTS, Batch
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.product_shapes import EAN_SHAPE, product, written_fields

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pixelzhub.partners.asking import MOST_IDS
-from pixelzhub.partners.publications import OnePublication, Publications, UndoPublication
+from pixelzhub.partners.frame.asking import MOST_IDS
+from pixelzhub.partners.retouch.publications import OnePublication, Publications, UndoPublication
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.orders import ID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pixelzhub.partners.keys import HOW_TO_CALL
+from pixelzhub.partners.frame.keys import HOW_TO_CALL
 from pixelzhub.partners.schema.shapes import MOMENT
 
 # The calls that any key makes, and those that bring a body.

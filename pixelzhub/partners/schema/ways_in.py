@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from pixelzhub.accounts.kinds import Kind
 from pixelzhub.accounts.scopes import Scope
-from pixelzhub.partners.kinds import accepted_kinds
-from pixelzhub.partners.route import Route
+from pixelzhub.partners.frame.kinds import accepted_kinds
+from pixelzhub.partners.frame.route import Route
 
 # Kind -> the schemes by which one of it may be sent.
 SCHEMES: Mapping[Kind, tuple[str, ...]] = {

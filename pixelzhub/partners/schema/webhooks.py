@@ -24,8 +24,8 @@ from pixelzhub.partners.schema.shapes import (
     whole,
     word,
 )  # fmt: skip
-from pixelzhub.partners.webhook_fields import MOST_DESCRIPTION
-from pixelzhub.partners.webhooks import Deliveries, Replay, Rotation, Webhook, Webhooks
+from pixelzhub.partners.webhooks.fields import MOST_DESCRIPTION
+from pixelzhub.partners.webhooks.routes import Deliveries, Replay, Rotation, Webhook, Webhooks
 
 TAG = "Webhooks"
 SAYS = (

@@ -11,7 +11,7 @@ from connectors.contract import Picture
 from connectors.models import Article, Image, Product, Store
 from connectors.stores import connector_of
 from connectors.sync import continue_syncs, start_sync
-from pixelzhub.partners.product_photos import public_address
+from pixelzhub.partners.products.photos import public_address
 from tests.connectors.servers import PictureServer, jpeg
 from tests.pixelzhub.partners.caller import Caller
 

@@ -184,7 +184,7 @@ def test_a_form_that_cannot_be_used_says_why(caller, monkeypatch) -> None:
     assert hand_in(caller, b"x", other="1").json()["errors"] == [
         'There is no field "other"; the fields are channels, file, is_main.'
     ]
-    monkeypatch.setattr("pixelzhub.partners.analyze.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("pixelzhub.partners.images.analyze.MOST_BYTES", 1_000_000)
     for size in (1_000_001, 1_200_000):
         answer = hand_in(caller, b"x" * size)
         assert (answer.status_code, answer.json()["errors"]) == (413, ["The file is larger than 1 MB."])

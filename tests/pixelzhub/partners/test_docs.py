@@ -13,6 +13,7 @@ from django.test import Client
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.deliveries.events import Event
 from pixelzhub.partners import docs
+from pixelzhub.partners.frame.versions import Version
 from pixelzhub.partners.jsonapi.urls import RESOURCES
 from pixelzhub.partners.schema.document import document
 from pixelzhub.partners.schema.programs import FOLDER, LANGUAGES, examples
@@ -20,7 +21,6 @@ from pixelzhub.partners.schema.reading import sections
 from pixelzhub.partners.schema.refusals import REFUSALS
 from pixelzhub.partners.schema.rows import marked, rows_of
 from pixelzhub.partners.schema.shapes import fields, listing, maybe, text, whole
-from pixelzhub.partners.versions import Version
 from tests.browser.chromium import chromium_page
 from tests.browser.test_looks import RULES
 

@@ -16,7 +16,7 @@ from analytics.accept import accept
 from analytics.measure import original_path, thumbnail_path
 from connectors.models import Image, Placement
 from pixelzhub.dashboard.one_image import one_image
-from pixelzhub.partners.files import file_address
+from pixelzhub.partners.renditions.routes import file_address
 from tests import builders
 from tests.pixelzhub.dashboard import retouched
 from tests.pixelzhub.partners.caller import Caller

@@ -15,7 +15,7 @@ from connectors.models import Image
 from pixelzhub.dashboard.filters import STATES as STATES_OF_THE_PAGE
 from pixelzhub.dashboard.filters import PhotoFilter
 from pixelzhub.dashboard.photos import page_of
-from pixelzhub.partners.photo_rows import STATES
+from pixelzhub.partners.images.rows import STATES
 from tests import builders
 from tests.pixelzhub.dashboard import retouched
 from tests.pixelzhub.partners.caller import Caller

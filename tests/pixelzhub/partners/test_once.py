@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from connectors.models import Placement
 from pixelzhub.accounts.models import IdempotentCall, PixelzAccount
-from pixelzhub.partners import orders
+from pixelzhub.partners.retouch import orders
 from pixelzhub.retouch.models import Job, Order
 from tests import builders
 from tests.pixelzhub.dashboard import retouched

@@ -168,7 +168,7 @@ def test_delta_without_its_time_is_refused(caller) -> None:
 
 
 def test_many_changes_are_counted_without_counting_them(caller, merchant, monkeypatch) -> None:
-    monkeypatch.setattr("pixelzhub.partners.products.COUNTED", 5)
+    monkeypatch.setattr("pixelzhub.partners.products.routes.COUNTED", 5)
     send(caller, 30)
     times = sorted(Article.objects.values_list("updated_at", flat=True))
     for first, at in enumerate(times):

@@ -20,8 +20,8 @@ from connectors.articles.shelf import SCHEME
 from pixelzhub.accounts.keys import create_key
 from pixelzhub.accounts.kinds import Kind
 from pixelzhub.accounts.tokens import create_token
-from pixelzhub.partners import fitted
-from pixelzhub.partners.fitting import CannotFit, fit, webp_of
+from pixelzhub.partners.renditions import fitted
+from pixelzhub.partners.renditions.fitting import CannotFit, fit, webp_of
 from tests import builders
 from tests.builders import make_jpeg, make_merchant
 

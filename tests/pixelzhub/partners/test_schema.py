@@ -17,14 +17,14 @@ from django.urls import URLPattern
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework.views import APIView
 
-from pixelzhub.partners.body import WrongValue
-from pixelzhub.partners.envelope import envelope, failure
-from pixelzhub.partners.paging import MOST_A_PAGE
-from pixelzhub.partners.product_fields import FIELDS, read_fields
+from pixelzhub.partners.frame.body import WrongValue
+from pixelzhub.partners.frame.envelope import envelope, failure
+from pixelzhub.partners.frame.paging import MOST_A_PAGE
+from pixelzhub.partners.frame.versions import VERSIONS, Version, version_headers
+from pixelzhub.partners.products.fields import FIELDS, read_fields
 from pixelzhub.partners.schema.document import document, operations
 from pixelzhub.partners.schema.product_shapes import written_fields
 from pixelzhub.partners.urls import urlpatterns
-from pixelzhub.partners.versions import VERSIONS, Version, version_headers
 from pixelzhub.partners.views import VERSION, Nothing
 
 # Files under addresses that answers give; nobody builds them, and no key opens them.

@@ -16,8 +16,8 @@ from pixelzhub.accounts.kinds import READING, TOKEN_KINDS, WRITING, Kind
 from pixelzhub.accounts.models import Token
 from pixelzhub.accounts.scopes import Scope, UnknownScope
 from pixelzhub.accounts.tokens import NoOrigin, create_token
-from pixelzhub.partners.kinds import accepted_kinds
-from pixelzhub.partners.products import Products
+from pixelzhub.partners.frame.kinds import accepted_kinds
+from pixelzhub.partners.products.routes import Products
 from pixelzhub.partners.views import Nothing
 from tests.builders import make_merchant, make_photo, make_product, make_store
 

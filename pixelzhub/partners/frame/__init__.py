@@ -1,0 +1,1 @@
+"""What every call goes through: who asks, what is read, how it is answered."""

@@ -1,0 +1,1 @@
+"""/ext/images and /ext/analyze: photos, what was measured of them and what is wrong with them."""

@@ -1,0 +1,1 @@
+"""A photo's bytes as a device takes them."""

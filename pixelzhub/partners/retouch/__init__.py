@@ -1,0 +1,1 @@
+"""/ext/orders, jobs, publications, templates and invoices."""

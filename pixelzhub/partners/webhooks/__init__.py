@@ -1,0 +1,1 @@
+"""/ext/webhooks and /ext/events."""
