@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import json as jsonlib
 import logging
 import random
 import socket
@@ -31,6 +30,7 @@ from connectors.errors import (
     Temporary,
     TooLarge,
 )
+from connectors.json_text import parsed
 
 USER_AGENT = "PixelzHub/0.1"
 TIMEOUT_S = 30.0
@@ -128,9 +128,9 @@ class Reply:
     url: str
 
     def json(self) -> Any:
-        """The body as JSON. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
+        """The body as JSON, with all letters that a database keeps. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
         try:
-            return jsonlib.loads(self.content.decode("utf-8-sig"))
+            return parsed(self.content)
         except (ValueError, RecursionError):
             pass  # the decoder's own error holds the whole body: it is not even kept as the context
         raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.")

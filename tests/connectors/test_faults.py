@@ -21,6 +21,8 @@ BOM = b"\xef\xbb\xbf"
 WEB_PAGE = b"\n<!doctype html><html><head><title>Just a moment</title></head><body>Error</body></html>"
 #: more calls than any of these stores needs to be read
 ENDLESS = 100
+#: what stores call a product's name
+NAMES = {"name", "title"}
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +153,28 @@ def test_a_product_that_is_gone_when_more_of_it_is_asked_for_stops_nothing(paged
     assert found.errors == []
     assert set(found.ids) | {gone} == everything
     assert len(found.ids) == len(set(found.ids))
+
+
+def test_letters_that_no_database_keeps_are_left_out(paged: OverHttp):
+    def spoilt(found: Any) -> Any:
+        if isinstance(found, list):
+            return [spoilt(one) for one in found]
+        if not isinstance(found, dict):
+            return found
+        return {key: _with_bad_letters(value) if key in NAMES else spoilt(value) for key, value in found.items()}
+
+    paged.proxy.edit_answers(lambda call, document: spoilt(document) if paged.listed(document) else document)
+    with paged.open() as connector:
+        records = [product for page in connector.product_pages() for product in page.products]
+    assert len(records) == len(paged.product_ids())
+    told = "".join(repr(record) for record in records)
+    assert "?" in told
+    assert "\\x00" not in told and "\\ud83d" not in told
+
+
+def _with_bad_letters(found: Any) -> Any:
+    """A zero byte and half a letter after the text, as a program leaves them that cuts in the middle of an emoji."""
+    return f"{found}\0\ud83d" if isinstance(found, str) and found else found
 
 
 # ---- pages that do not add up ----------------------------------------------------------------------------------

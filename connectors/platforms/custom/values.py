@@ -12,6 +12,7 @@ import jmespath
 from jmespath.exceptions import JMESPathError
 
 from connectors.errors import BadReply
+from connectors.json_text import storable
 from connectors.platforms.custom.templates import Moment
 
 LONGEST_ID = 200
@@ -86,8 +87,8 @@ def text(value: Any, name: str) -> str:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise BadReply(f"{name} is no text.")
-    # Half a surrogate pair, which JSON can hold, and a zero byte are kept by no database.
-    return str(value).replace("\0", "").encode("utf-8", "replace").decode().strip()
+    kept: str = storable(str(value))
+    return kept.strip()
 
 
 def needed(value: Any, name: str) -> str:
