@@ -1,7 +1,8 @@
 """Many rows in few statements: new ones are inserted, known ones get their new values.
 
 Django's `bulk_create` does the same through a model instance a row, which takes several times as long as the database.
-PostgreSQL is sent a column as one array: a statement with a place for each value costs it more than writing the row.
+PostgreSQL is sent all rows as one text of JSON: a statement with a place for each value, or an array for each column,
+costs more than writing the rows.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import orjson
 from django.db import connection, models
 
 # Rows of up to twenty columns stay below the 32,766 values that SQLite takes in a statement.
@@ -20,8 +22,8 @@ Row = tuple[Any, ...]
 PLAIN = (
     models.CharField, models.TextField, models.IntegerField, models.BigAutoField, models.BooleanField, models.FloatField,
 )  # fmt: skip
-# What the driver of PostgreSQL takes as Python has it.
-NATIVE = (models.DateTimeField, models.UUIDField)
+# What goes into JSON as Python has it.
+NATIVE = (models.DateTimeField, models.UUIDField, models.JSONField)
 
 
 def upsert(
@@ -97,7 +99,7 @@ def _insert(
     table = connection.ops.quote_name(model._meta.db_table)
     head = f"INSERT INTO {table} ({', '.join(_columns(model, places))})"
     types = [_type(fields[name]) for name in places]
-    write = _as_arrays if connection.vendor == "postgresql" else _as_values
+    write = _as_json if connection.vendor == "postgresql" else _as_values
     found: list[Row] = []
     with connection.cursor() as cursor:
         for start in range(0, len(values[0]), ROWS):
@@ -115,16 +117,24 @@ def _type(field: models.Field[Any, Any]) -> str:
     return "text" if kind.startswith("varchar") else kind
 
 
-def _as_arrays(part: list[list[Any]], constants: list[Any], types: list[str]) -> tuple[str, list[Any]]:
+def _as_json(part: list[list[Any]], constants: list[Any], types: list[str]) -> tuple[str, list[Any]]:
     """Rows as PostgreSQL takes them fastest. A column of which all values are one is sent once."""
     same = [place for place, column in enumerate(part) if place and all(value is column[0] for value in column)]
     varying = [place for place in range(len(part)) if place not in same]
     shown = [f"%s::{types[place]}" if place in same else f"t.c{place}" for place in range(len(part))]
     shown += [f"%s::{kind}" for kind in types[len(part) :]]
-    names = ", ".join(f"c{place}" for place in varying)
-    arrays = ", ".join(f"%s::{types[place]}[]" for place in varying)
-    sql = f"SELECT {', '.join(shown)} FROM unnest({arrays}) AS t({names})"  # noqa: S608 - names of types
-    return sql, [*(part[place][0] for place in same), *constants, *(part[place] for place in varying)]
+    names = [f"c{place}" for place in varying]
+    rows = orjson.dumps([dict(zip(names, row, strict=True)) for row in zip(*(part[p] for p in varying), strict=True)])
+    columns = ", ".join(f"c{place} {types[place]}" for place in varying)
+    sql = f"SELECT {', '.join(shown)} FROM json_to_recordset(%s) AS t({columns})"  # noqa: S608 - names of types
+    once = [_told(part[place][0], types[place]) for place in same]
+    once += [_told(value, kind) for value, kind in zip(constants, types[len(part) :], strict=True)]
+    return sql, [*once, rows.decode()]
+
+
+def _told(value: Any, kind: str) -> Any:
+    """A value of a statement's own: only for JSON has the driver to be told that it is some."""
+    return orjson.dumps(value).decode() if kind == "jsonb" and value is not None else value
 
 
 def _as_values(part: list[list[Any]], constants: list[Any], types: list[str]) -> tuple[str, list[Any]]:
@@ -147,8 +157,8 @@ def _adapter(field: models.Field[Any, Any]) -> Adapter:
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     if isinstance(kind, PLAIN) and type(kind).get_prep_value in {plain.get_prep_value for plain in PLAIN}:
         return _as_is
-    if connection.vendor == "postgresql" and type(kind) in NATIVE:
-        return _as_is
+    if connection.vendor == "postgresql":
+        return _as_is if type(kind) in NATIVE else kind.get_prep_value
     prepared = _quick(kind) or partial(_prepared, field)
     known: dict[Any, Any] = {}
 

@@ -1,4 +1,7 @@
-"""Settings of the tests: the product's own, with secrets made up and files in a folder that goes away."""
+"""Settings of the tests: the product's own, with secrets made up and files in a folder that goes away.
+
+They run on SQLite; on PostgreSQL with its address in TESTS_ON.
+"""
 
 import os
 import tempfile
@@ -9,12 +12,15 @@ os.environ["EMAIL_URL"] = "memory:"
 os.environ.setdefault("PIXELZ_ASK_AGAIN_S", "0.2")
 for name in ("DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_PRIVATE_HOSTS"):
     os.environ.pop(name, None)
+if "TESTS_ON" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["TESTS_ON"]
 
 from pixelzhub.settings import *  # noqa: E402, F403
 
-# A file, not memory: the live server's threads need connections of their own, as the web server's have.
-DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405
-DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"  # noqa: F405
+if "TESTS_ON" not in os.environ:
+    # A file, not memory: the live server's threads need connections of their own, as the web server's have.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"  # noqa: F405
 # Argon2 takes a tenth of a second on purpose; a test's password protects nothing.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
