@@ -1,8 +1,12 @@
-"""The one row of a merchant that everybody locks who changes an article: times that only rise, and a kept number."""
+"""The one row of a merchant that everybody locks who changes an article: times that only rise, and a kept number.
+
+Articles are read, changed and written many at a time, as plain rows: a model's instance a row would take longer than
+the database does.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,20 +15,35 @@ from django.utils import timezone
 from connectors.article_models import Article, Assortment
 from connectors.bulk_rows import upsert
 
+Row = dict[str, Any]
+"""An article by the names of its columns; one that is not written yet has no `created_at`."""
+
 TICK = timedelta(microseconds=1)
 KEYS = ("merchant_id", "ean")
-_OWN = [
-    field
+_BLANK = {
+    field.attname: field.get_default()
     for field in Article._meta.local_concrete_fields
     if field.attname not in {"id", *KEYS, "created_at", "updated_at"}
-]
+}
 # The article's own values, in the order of the table; what identifies it and its times are apart.
-VALUES = tuple(field.attname for field in _OWN)
+VALUES = tuple(_BLANK)
+_COLUMNS = ("ean", *VALUES, "created_at", "updated_at")
 
 
-def blank() -> dict[str, Any]:
+def blank() -> Row:
     """The values of an article of which nothing is known."""
-    return {field.attname: field.get_default() for field in _OWN}
+    return _BLANK | {"pictures": []}
+
+
+def new(ean: str) -> Row:
+    """An article that is yet to be filled and written."""
+    return {"ean": ean, **blank(), "created_at": None, "updated_at": None}
+
+
+def read(merchant_id: int, eans: Iterable[str]) -> dict[str, Row]:
+    """The articles of these EANs by their EAN."""
+    rows = Article.objects.filter(merchant_id=merchant_id, ean__in=set(eans)).values(*_COLUMNS)
+    return {row["ean"]: row for row in rows}
 
 
 def lock(merchant_id: int) -> Assortment:
@@ -42,17 +61,18 @@ def due(merchant_id: int) -> None:
     Assortment.objects.bulk_create([row], update_conflicts=True, unique_fields=["merchant"], update_fields=["due_at"])
 
 
-def save(assortment: Assortment, articles: Sequence[Article], came: int) -> None:
-    """Write changed articles of a locked assortment, each at a time of its own; `came` of them are new."""
-    for article, moment in zip(articles, _moments(assortment, len(articles)), strict=True):
-        article.updated_at = moment
-        article.created_at = article.created_at if article.pk else moment
-    names = ("ean", *VALUES, "created_at", "updated_at")
-    rows = [{name: values[name] for name in names} for values in map(vars, articles)]
+def save(assortment: Assortment, rows: Sequence[Row]) -> None:
+    """Write changed articles of a locked assortment, each at a time of its own."""
+    if not rows:
+        return
+    for row, moment in zip(rows, _moments(assortment, len(rows)), strict=True):
+        row["updated_at"] = moment
+        if row["created_at"] is None:
+            row["created_at"] = moment
+            assortment.total += 1
     upsert(Article, rows, unique=KEYS, update=[*VALUES, "updated_at"], merchant_id=assortment.pk)
-    if articles:
-        assortment.newest_at, assortment.total = articles[-1].updated_at, assortment.total + came
-        assortment.save(update_fields=["newest_at", "total"])
+    assortment.newest_at = rows[-1]["updated_at"]
+    assortment.save(update_fields=["newest_at", "total"])
 
 
 def _moments(assortment: Assortment, number: int) -> list[datetime]:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from connectors.article_models import Article, Assortment
-from connectors.articles.assortment import VALUES, blank, due, lock, save
+from connectors.articles.assortment import VALUES, Row, blank, due, lock, new, read, save
 from connectors.ean import is_ean
 from connectors.models import Product, Store, Variant
 
@@ -89,36 +89,31 @@ def _show(merchant_id: int, eans: Collection[str]) -> None:
     if not eans:
         return
     assortment = lock(merchant_id)
-    present = {article.ean: article for article in Article.objects.filter(merchant_id=merchant_id, ean__in=eans)}
+    present = read(merchant_id, eans)
     shown = _newest(merchant_id, eans)
-    changed = [
-        article
-        for ean in sorted(eans)
-        if (article := present.get(ean) or Article(merchant_id=merchant_id, ean=ean))
-        and _changes(article, shown.get(ean))
-    ]
-    save(assortment, changed, came=sum(article.pk is None for article in changed))
+    articles = [present.get(ean) or new(ean) for ean in sorted(eans)]
+    save(assortment, [article for article in articles if _changes(article, shown.get(article["ean"]))])
 
 
-def _changes(article: Article, shown: Shown | None) -> bool:
+def _changes(article: Row, shown: Shown | None) -> bool:
     """Let an article show this product, or nothing any more; gives whether that is anything new."""
-    if article.written or (shown is None and article.pk is None):
+    if article["written"] or (shown is None and article["created_at"] is None):
         return False
-    before = [getattr(article, name) for name in VALUES]
-    if shown is None:
-        article.product_id, article.status = None, Article.Status.ARCHIVED
-    else:
-        _take_over(article, shown)
-    return before != [getattr(article, name) for name in VALUES]
+    before = [article[name] for name in VALUES]
+    article |= _values_of(shown) if shown else {"product_id": None, "status": Article.Status.ARCHIVED.value}
+    return before != [article[name] for name in VALUES]
 
 
-def _take_over(article: Article, shown: Shown) -> None:
-    for name, value in blank().items():
-        setattr(article, name, value)
-    article.store_id, article.product_id = shown.store_id, shown.product_id
-    article.title, article.reference = shown.title, shown.reference or None
-    article.supplier_code = shown.supplier_code
-    article.status = Article.Status.INACTIVE if shown.deactivated else Article.Status.ACTIVE
+def _values_of(shown: Shown) -> Row:
+    status = Article.Status.INACTIVE if shown.deactivated else Article.Status.ACTIVE
+    return blank() | {
+        "store_id": shown.store_id,
+        "product_id": shown.product_id,
+        "title": shown.title,
+        "reference": shown.reference or None,
+        "supplier_code": shown.supplier_code,
+        "status": status.value,
+    }
 
 
 def _newest(merchant_id: int, eans: Collection[str]) -> dict[str, Shown]:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from connectors.article_models import Article
-from connectors.articles.assortment import lock, save
+from connectors.articles.assortment import lock, read, save
 from connectors.errors import NotFound
 from connectors.platforms.partner.shelf import Entry, Shelf
 from connectors.platforms.upload.folder import safe_name
@@ -35,9 +35,11 @@ class ArticleShelf(Shelf):
     def changing(self, ean: str) -> Iterator[list[dict[str, Any]]]:
         with transaction.atomic():
             assortment = lock(self.merchant_id)
-            article = self._article(ean)
-            yield article.pictures
-            save(assortment, [article], came=0)
+            article = read(self.merchant_id, [ean]).get(ean)
+            if article is None or not article["written"]:
+                raise _not_there(ean)
+            yield article["pictures"]
+            save(assortment, [article])
 
     def keep(self, data: bytes, name: str) -> str:
         digest = hashlib.sha256(data).hexdigest()
@@ -70,8 +72,12 @@ class ArticleShelf(Shelf):
     def _article(self, ean: str) -> Article:
         found = self._written.filter(ean=ean).first()
         if found is None:
-            raise NotFound(f"The partner catalogue has no product {ean}.")
+            raise _not_there(ean)
         return found
+
+
+def _not_there(ean: str) -> NotFound:
+    return NotFound(f"The partner catalogue has no product {ean}.")
 
 
 def _erase(folder: str) -> None:

@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors.article_models import Article
-from connectors.articles.assortment import VALUES, lock, save
+from connectors.articles.assortment import VALUES, Row, lock, new, read, save
 from connectors.articles.brands import brand_names
 from connectors.articles.pictures import wanted_pictures
 from connectors.models import Store
 from connectors.stores import connect_store
 
-OWN_VALUES = tuple(name for name in VALUES if name not in {"store_id", "product_id", "written", "pictures"})
+OWN_VALUES = frozenset(VALUES) - {"store_id", "product_id", "written", "pictures"}
+NOTHING: Row = dict.fromkeys(OWN_VALUES)
 Status = Article.Status
 Made = Callable[[Store], None]
 """Told of the partner store when it is made, in the same transaction."""
@@ -39,7 +40,7 @@ class Change:
 class Outcome:
     """What became of a change: the article; none for one that is not there, or is new and has no title."""
 
-    article: Article | None
+    article: Row | None
     created: bool = False
 
 
@@ -55,15 +56,14 @@ def write_articles(
         # The store before the assortment, as a sync takes them: the other way round each would wait for the other.
         store_id = _partner_stores(merchant).select_for_update(no_key=True).values_list("pk", flat=True).first()
         assortment = lock(merchant.pk)
-        found = Article.objects.filter(merchant=merchant, ean__in={change.ean for change in changes})
-        articles = {article.ean: article for article in found}
-        before = {ean: dict(vars(article)) for ean, article in articles.items()}
+        articles = read(merchant.pk, {change.ean for change in changes})
+        before = {ean: dict(article) for ean, article in articles.items()}
         brands = brand_names(merchant.pk, {change.values["brand_name"] for change in changes if _brand(change)})
-        outcomes = [_applied(change, articles, merchant.pk, brands, public) for change in changes]
-        changed = [article for ean, article in articles.items() if vars(article) != before.get(ean)]
+        outcomes = [_applied(change, articles, brands, public) for change in changes]
+        changed = [article for ean, article in articles.items() if article != before.get(ean)]
         for article in changed:
-            article.written, article.store_id, article.product_id = True, store_id, None
-        save(assortment, changed, came=len(articles) - len(before))
+            article.update(written=True, store_id=store_id, product_id=None)
+        save(assortment, changed)
         if changed:
             open_stores = _partner_stores(merchant).filter(state__in=[Store.State.ACTIVE, Store.State.ERROR])
             open_stores.update(due_at=timezone.now())
@@ -99,11 +99,7 @@ def _brand(change: Change) -> bool:
 
 
 def _applied(
-    change: Change,
-    articles: dict[str, Article],
-    merchant_id: int,
-    brands: Mapping[str, str],
-    public: Callable[[str], str],
+    change: Change, articles: dict[str, Row], brands: Mapping[str, str], public: Callable[[str], str]
 ) -> Outcome:
     """The change made on the article in memory."""
     article = articles.get(change.ean)
@@ -111,24 +107,22 @@ def _applied(
     if article is None:
         if change.how != "upsert" or not change.values.get("title"):
             return Outcome(None)
-        article = Article(merchant_id=merchant_id, ean=change.ean, status=Status.ACTIVE)
-        articles[change.ean] = article
+        article = articles[change.ean] = new(change.ean) | {"status": Status.ACTIVE.value}
     if change.how == "replace":
-        for name in OWN_VALUES:
-            setattr(article, name, None)
-    for name, value in change.values.items():
-        if name in OWN_VALUES:
-            setattr(article, name, brands.get(value, value) if name == "brand_name" else value)
+        article |= NOTHING
+    article |= {name: value for name, value in change.values.items() if name in OWN_VALUES}
+    if brand := change.values.get("brand_name"):
+        article["brand_name"] = brands[brand]
     urls = change.values.get("image_urls", [] if change.how == "replace" else None)
     if urls is not None:
-        article.pictures = wanted_pictures(article.ean, article.pictures, urls, public)
+        article["pictures"] = wanted_pictures(change.ean, article["pictures"], urls, public)
     _settle_status(article, change.values.get("is_active"))
     return Outcome(article, created)
 
 
-def _settle_status(article: Article, is_active: bool | None) -> None:
+def _settle_status(article: Row, is_active: bool | None) -> None:
     """`is_active` is a shorthand: what is archived is not active either, and stays archived."""
     if is_active is True:
-        article.status = Status.ACTIVE
-    elif is_active is False and article.status != Status.ARCHIVED:
-        article.status = Status.INACTIVE
+        article["status"] = Status.ACTIVE.value
+    elif is_active is False and article["status"] != Status.ARCHIVED:
+        article["status"] = Status.INACTIVE.value

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from connectors.article_models import Article, Assortment
+from connectors.articles.assortment import Row
 from pixelzhub import pipeline
 from pixelzhub.accounts.scopes import Scope
 from pixelzhub.partners.frame.asking import moment_asked, time_of
@@ -50,9 +51,9 @@ class Products(Route):
     def post(self, request: Request) -> Response:
         article, created = upserted(request)
         pipeline.hint()
-        body = product_body(article)
-        data = {"created": created, "ean": article.ean, "id": body["id"], "product": body}
-        return Response(envelope(data, updated_at=article.updated_at))
+        body = product_body(merchant_id_of(request), article)
+        data = {"created": created, "ean": body["ean"], "id": body["id"], "product": body}
+        return Response(envelope(data, updated_at=article["updated_at"]))
 
 
 class Delta(Route):
@@ -71,21 +72,23 @@ class OneProduct(Route):
     scopes: ClassVar = {"GET": Scope.PRODUCTS_READ, "PUT": Scope.PRODUCTS_WRITE, "PATCH": Scope.PRODUCTS_WRITE}
 
     def get(self, request: Request, ean: str) -> Response:
-        found = Article.objects.filter(merchant=merchant_id_of(request), ean=ean_in_path(ean)).first()
+        merchant_id = merchant_id_of(request)
+        found = Article.objects.filter(merchant=merchant_id, ean=ean_in_path(ean)).values(*COLUMNS).first()
         if found is None:
             raise NotFound(f"There is no product with the EAN {ean}.")
-        return Response(envelope(product_body(found, side_for(request)), updated_at=found.updated_at))
+        body = product_body(merchant_id, found, side_for(request))
+        return Response(envelope(body, updated_at=found["updated_at"]))
 
     def put(self, request: Request, ean: str) -> Response:
-        return _written(replaced(request, ean, how="replace"))
+        return _written(request, replaced(request, ean, how="replace"))
 
     def patch(self, request: Request, ean: str) -> Response:
-        return _written(replaced(request, ean, how="patch"))
+        return _written(request, replaced(request, ean, how="patch"))
 
 
-def _written(article: Article) -> Response:
+def _written(request: Request, article: Row) -> Response:
     pipeline.hint()
-    return Response(envelope(product_body(article), updated_at=article.updated_at))
+    return Response(envelope(product_body(merchant_id_of(request), article), updated_at=article["updated_at"]))
 
 
 def _by_change(request: Request, rows: QuerySet[Article], asked: Asked, since: datetime) -> Response:

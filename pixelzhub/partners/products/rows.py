@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from connectors.article_models import Article
@@ -19,7 +19,7 @@ COLUMNS = (
     "created_at", "updated_at", "pictures",
 )  # fmt: skip
 _NAMESPACE = OF_ARTICLES.bytes
-_values = attrgetter(*COLUMNS)
+_values = itemgetter(*COLUMNS)
 
 
 def product_bodies(merchant_id: int, rows: Iterable[tuple[Any, ...]], side: int | None = None) -> list[dict[str, Any]]:
@@ -27,9 +27,9 @@ def product_bodies(merchant_id: int, rows: Iterable[tuple[Any, ...]], side: int 
     return [_body(merchant_id, row, side) for row in rows]
 
 
-def product_body(article: Article, side: int | None = None) -> dict[str, Any]:
-    """One article as the API shows it."""
-    return _body(article.merchant_id, _values(article), side)
+def product_body(merchant_id: int, article: Mapping[str, Any], side: int | None = None) -> dict[str, Any]:
+    """One article, by the names of its columns, as the API shows it."""
+    return _body(merchant_id, _values(article), side)
 
 
 def article_id(merchant_id: int, ean: str) -> str:

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.judging import list_default_channels
-from connectors.article_models import Article
+from connectors.articles.assortment import Row
 from connectors.articles.writing import Change, Outcome, write_articles
 from connectors.ean import is_ean
 from pixelzhub import pipeline
@@ -36,7 +36,7 @@ def ean_in_path(ean: str) -> str:
     return ean
 
 
-def upserted(request: Request) -> tuple[Article, bool]:
+def upserted(request: Request) -> tuple[Row, bool]:
     """The article of the body's EAN, and whether it was made just now. Raises `WrongValue`."""
     change = _change(fields_of(request))
     [outcome] = _written(merchant_of(request), [change])
@@ -45,7 +45,7 @@ def upserted(request: Request) -> tuple[Article, bool]:
     return outcome.article, outcome.created
 
 
-def replaced(request: Request, ean: str, *, how: Literal["replace", "patch"]) -> Article:
+def replaced(request: Request, ean: str, *, how: Literal["replace", "patch"]) -> Row:
     """The article of the address with the body's values. Raises `WrongValue`, or `NotFound`."""
     values = read_fields(fields_of(request))
     told = values.pop("ean", ean_in_path(ean))
