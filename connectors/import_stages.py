@@ -28,8 +28,8 @@ from connectors.platforms.upload.unpacked import Unpacked, unpack
 UNPACKED_A_STEP, DOWNLOADED_A_STEP = 500, 24
 STEP_BYTES = 100 * 1000**2
 DOWNLOAD_TIMEOUT_S = 20.0
-# Products that are written at once: each time the whole catalogue is, so with a larger one there are more.
-MERGED_A_STEP = 2000
+# Products that are written at once.
+MERGED_A_STEP = 1000
 KEPT_PROBLEMS = 5000
 
 
@@ -127,8 +127,8 @@ def _merge(row: Import, plan: Plan, unpacked: Unpacked, until: float) -> bool:
     products = _after(fill(_given_up(plan.products), iter(unpacked)), row.rows_done - plan.bad_rows)
     while row.rows_done < row.rows_total:
         step = _Counted(products)
-        with folder.changing() as document:
-            Merging(document).merge(step.next(max(MERGED_A_STEP, len(document["products"]) // 2)))
+        with folder.changing() as catalogue:
+            Merging(catalogue).merge(step.next(MERGED_A_STEP))
         _note(row, rows_done=row.rows_done + step.rows, rows_imported=row.rows_imported + step.imported)
         if time.monotonic() > until:
             break

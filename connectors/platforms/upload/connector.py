@@ -31,9 +31,10 @@ from connectors.contract import (
     WritesImage,
     WritesProduct,
 )
-from connectors.errors import BadReply, NotFound, Refused
+from connectors.errors import BadReply, Refused
 from connectors.platforms.upload import mapping
-from connectors.platforms.upload.folder import Document, Folder, ImageEntry, ProductEntry
+from connectors.platforms.upload.catalogue import ImageEntry, ProductEntry
+from connectors.platforms.upload.folder import Folder
 from connectors.platforms.upload.writes import added, moved, renewed, touch
 
 if TYPE_CHECKING:
@@ -84,28 +85,33 @@ class UploadConnector(
         shutil.rmtree(settings["folder"], ignore_errors=True)
 
     def check(self) -> StoreIdentity:
-        name = str(self.folder.read().get("name") or "")
+        with self.folder.reading() as catalogue:
+            name = catalogue.name
         if not self.folder.is_writable():
             raise Refused(f"The hub must not write into {self.folder.path}.")
         return StoreIdentity(name, "")
 
     def categories(self) -> Iterator[CategoryRecord]:
-        document = self.folder.read()
-        number = Counter(one for product in document["products"] for one in product.get("category_ids", ()))
-        for entry in document["categories"]:
+        with self.folder.reading() as catalogue:
+            entries = catalogue.categories()
+        number = Counter(one for product in self.folder.products() for one in product.get("category_ids", ()))
+        for entry in entries:
             yield mapping.category(entry, number[entry.get("id", "")])
 
     def product_pages(self, *, since: datetime | None = None, cursor: str | None = None) -> Iterator[ProductPage]:
         """In order of id, as they were made; the cursor is the last id of a page."""
-        entries = [entry for entry in self.folder.read()["products"] if _number(entry) > int(cursor or 0)]
-        entries = sorted((entry for entry in entries if _is_new(entry, since)), key=_number)
-        for start in range(0, max(len(entries), 1), PAGE_SIZE):
-            part = entries[start : start + PAGE_SIZE]
-            more = start + PAGE_SIZE < len(entries)
-            yield _page(part, str(_number(part[-1])) if more else None)
+        while True:
+            with self.folder.reading() as catalogue:
+                entries = catalogue.products(after=cursor or "0", since=since, most=PAGE_SIZE + 1)
+            part, more = entries[:PAGE_SIZE], len(entries) > PAGE_SIZE
+            cursor = part[-1]["id"] if more else None
+            yield _page(part, cursor)
+            if cursor is None:
+                return
 
     def gallery(self, product_id: str) -> Gallery:
-        return mapping.gallery(_product(self.folder.read(), product_id))
+        with self.folder.reading() as catalogue:
+            return mapping.gallery(catalogue.product(product_id))
 
     def post_product(
         self,
@@ -114,42 +120,44 @@ class UploadConnector(
         *,
         variant_images: Mapping[str, int] | None = None,
     ) -> Gallery:
-        with self.folder.changing() as document:
-            product = _product(document, product_id)
+        with self.folder.changing() as catalogue:
+            product = catalogue.product(product_id)
             known = {image["id"]: image for image in product["images"]}
             product["images"] = [
-                added(self.folder, document, one.picture, one.alt) if isinstance(one, Added) else _kept(known, one)
+                added(self.folder, catalogue, one.picture, one.alt) if isinstance(one, Added) else _kept(known, one)
                 for one in images
             ]
             _link(product, variant_images or {})
             touch(product)
+            catalogue.put(product)
         return mapping.gallery(product)
 
     def post_image(
         self, product_id: str, image_id: str, picture: Picture, *, position: int | None = None
     ) -> ImageRecord:
-        with self.folder.changing() as document:
-            product = _product(document, product_id)
+        with self.folder.changing() as catalogue:
+            product = catalogue.product(product_id)
             place = renewed(self.folder, product, image_id, picture)
             place = place if position is None else moved(product, place, position)
             touch(product)
+            catalogue.put(product)
         return mapping.images(product)[place]
 
     def add_image(
         self, product_id: str, picture: Picture, *, position: int | None = None, alt: str = ""
     ) -> ImageRecord:
-        with self.folder.changing() as document:
-            product = _product(document, product_id)
-            product["images"].append(added(self.folder, document, picture, alt))
+        with self.folder.changing() as catalogue:
+            product = catalogue.product(product_id)
+            product["images"].append(added(self.folder, catalogue, picture, alt))
             last = len(product["images"]) - 1
             place = last if position is None else moved(product, last, position)
             touch(product)
+            catalogue.put(product)
         return mapping.images(product)[place]
 
     def counts(self) -> Counts:
-        document = self.folder.read()
-        pictures = sum(len(product.get("images", ())) for product in document["products"])
-        return Counts(len(document["categories"]), len(document["products"]), pictures)
+        with self.folder.reading() as catalogue:
+            return Counts(*catalogue.counts())
 
 
 def _page(entries: Sequence[ProductEntry], following: str | None) -> ProductPage:
@@ -161,28 +169,6 @@ def _page(entries: Sequence[ProductEntry], following: str | None) -> ProductPage
         except BadReply as error:
             broken.append(BrokenRecord(str(entry.get("id", NAMELESS)), str(error)))
     return ProductPage(tuple(products), following, tuple(broken))
-
-
-def _number(entry: ProductEntry) -> int:
-    found = entry.get("id", "")
-    return int(found) if found.isdecimal() else 0
-
-
-def _is_new(entry: ProductEntry, since: datetime | None) -> bool:
-    """A product without a readable time is shown, so that somebody hears of it."""
-    if since is None:
-        return True
-    try:
-        return mapping.moment(entry, "updated_at") >= since
-    except BadReply:
-        return True
-
-
-def _product(document: Document, product_id: str) -> ProductEntry:
-    for entry in document["products"]:
-        if entry.get("id") == product_id:
-            return entry
-    raise NotFound(f"The store has no product {product_id}.")
 
 
 def _kept(known: Mapping[str, ImageEntry], one: Kept) -> ImageEntry:

@@ -1,8 +1,7 @@
-"""The folder of one upload store: `catalogue.json` and the photos below `files/`."""
+"""The folder of one upload store: its catalogue, and the photos below `files/`."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
@@ -10,62 +9,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import NotRequired, TypedDict
 
-import orjson
-
-from connectors.errors import BadAddress, BadReply, NotFound
+from connectors.errors import BadAddress, NotFound
+from connectors.platforms.upload import catalogue
+from connectors.platforms.upload.catalogue import Catalogue, ProductEntry
 
 SCHEME = "upload:"
-
-
-class ImageEntry(TypedDict):
-    """`name` is the merchant's own; `imported_sha256` is what the merchant handed in last, `sha256` what is there now."""
-
-    id: str
-    file: str
-    name: str
-    alt: str
-    source: str
-    sha256: str
-    imported_sha256: str
-    created_at: str
-
-
-class VariantEntry(TypedDict):
-    id: str
-    name: str
-    sku: str
-    ean: str
-    image_id: str | None
-
-
-class ProductEntry(TypedDict):
-    """`key` is how an import finds it again: by SKU, or by where its photos lie."""
-
-    id: str
-    key: str
-    name: str
-    sku: str
-    ean: str
-    category_ids: list[str]
-    tags: NotRequired[list[str]]
-    updated_at: str
-    images: list[ImageEntry]
-    variants: list[VariantEntry]
-
-
-class CategoryEntry(TypedDict):
-    id: str
-    name: str
-    parent_id: str | None
-
-
-class Document(TypedDict):
-    name: str
-    last_id: int
-    categories: list[CategoryEntry]
-    products: list[ProductEntry]
 
 
 class Folder:
@@ -77,31 +26,32 @@ class Folder:
     def create(self, name: str) -> None:
         """An empty store. One that is there already stays as it is."""
         (self.path / "files").mkdir(parents=True, exist_ok=True)
-        if not self._catalogue.exists():
-            self._write({"name": name, "last_id": 0, "categories": [], "products": []})
-
-    def read(self) -> Document:
-        """The catalogue. Raises `NotFound` for a folder that is no store, `BadReply` for a broken one."""
-        try:
-            found: Document = orjson.loads(self._catalogue.read_bytes())
-        except (OSError, TypeError) as error:
-            raise NotFound(f"There is no upload store at {self.path}.") from error
-        except (ValueError, RecursionError) as error:
-            raise BadReply("The store's catalogue.json is not JSON.") from error
-        for name in ("categories", "products"):
-            entries = found.get(name) if isinstance(found, dict) else None
-            if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-                raise BadReply(f"The store's catalogue.json has no list of {name}.")
-        return found
+        catalogue.create(self._catalogue, name)
 
     @contextmanager
-    def changing(self) -> Iterator[Document]:
-        """The catalogue, written back whole at the end; one writer at a time. An exception leaves it as it was."""
-        with (self.path / ".lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            document = self.read()
-            yield document
-            self._write(document)
+    def reading(self) -> Iterator[Catalogue]:
+        """The catalogue as it is now. Raises `NotFound` for a folder that is no store, `BadReply` for a broken one."""
+        self._find()
+        with catalogue.turn_at(self._catalogue, "BEGIN") as found:
+            yield found
+
+    @contextmanager
+    def changing(self) -> Iterator[Catalogue]:
+        """The catalogue to be changed; one writer at a time. An exception leaves it as it was."""
+        self._find()
+        with catalogue.turn_at(self._catalogue, "BEGIN IMMEDIATE") as found:
+            yield found
+
+    def products(self) -> Iterator[ProductEntry]:
+        """One after the other: a part of them in memory, each part a turn of its own, so that no writer waits for long."""
+        after = "0"
+        while True:
+            with self.reading() as catalogue:
+                part = catalogue.products(after=after)
+            if not part:
+                return
+            yield from part
+            after = part[-1]["id"]
 
     def keep(self, data: bytes, name: str, digest: str = "") -> str:
         """Write a photo under its content's hash and answer with its place: new bytes get a new address.
@@ -137,16 +87,15 @@ class Folder:
 
     @property
     def _catalogue(self) -> Path:
-        return self.path / "catalogue.json"
+        return self.path / "catalogue.sqlite3"
 
-    def _write(self, document: Document) -> None:
-        _write_whole(self._catalogue, orjson.dumps(document))
-
-
-def new_id(document: Document) -> str:
-    """The next id of this store, for whatever kind of thing."""
-    document["last_id"] += 1
-    return str(document["last_id"])
+    def _find(self) -> None:
+        if self._catalogue.exists():
+            return
+        formerly = self.path / "catalogue.json"
+        if not formerly.exists():
+            raise NotFound(f"There is no upload store at {self.path}.")
+        catalogue.take_over(formerly, self._catalogue)
 
 
 def safe_name(name: str) -> str:

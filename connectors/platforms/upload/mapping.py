@@ -7,7 +7,8 @@ from typing import Any
 
 from connectors.contract import CategoryRecord, Gallery, ImageRecord, ProductRecord, VariantRecord
 from connectors.errors import BadReply
-from connectors.platforms.upload.folder import SCHEME, CategoryEntry, ImageEntry, ProductEntry, VariantEntry
+from connectors.platforms.upload.catalogue import CategoryEntry, ImageEntry, ProductEntry, VariantEntry
+from connectors.platforms.upload.folder import SCHEME
 
 
 def category(entry: CategoryEntry, product_count: int) -> CategoryRecord:

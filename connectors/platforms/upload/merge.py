@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from connectors.platforms.upload.archive import normal
-from connectors.platforms.upload.folder import Document, ImageEntry, ProductEntry, new_id
+from connectors.platforms.upload.catalogue import Catalogue, ImageEntry, ProductEntry
 from connectors.platforms.upload.planned import PlannedPhoto, PlannedProduct, PlannedRow
 from connectors.platforms.upload.problems import Problem
 from connectors.platforms.upload.unpacked import Loaded
@@ -51,13 +51,12 @@ def _problem(row: PlannedRow, photo: PlannedPhoto, loaded: Loaded) -> Problem:
 
 
 class Merging:
-    """One turn at the catalogue: what is in it by key and by name, so that each product is found at once."""
+    """One turn at the catalogue, with its categories by name."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._known = {product["key"]: product for product in document["products"]}
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self._categories = {
-            (entry["name"].casefold(), entry["parent_id"]): entry["id"] for entry in reversed(document["categories"])
+            (entry["name"].casefold(), entry["parent_id"]): entry["id"] for entry in reversed(catalogue.categories())
         }
 
     def merge(self, filled: Iterable[Filled]) -> None:
@@ -68,7 +67,7 @@ class Merging:
 
     def _merge_product(self, filled: Filled) -> None:
         rows = filled.rows
-        known = self._known.get(filled.product.key)
+        known = self.catalogue.with_key(filled.product.key)
         before = repr(known) if known else ""
         product = known or self._new_product(filled.product.key, rows[0])
         product["name"] = _first(row.name for row in rows) or product["name"] or rows[0].sku
@@ -78,8 +77,9 @@ class Merging:
         if category := next((row.category for row in rows if row.category), ()):
             product["category_ids"] = [self._category_id(category)]
         self._merge_photos(product, filled.photos)
-        if known and repr(product) != before:
+        if repr(product) != before:
             touch(product)
+            self.catalogue.put(product)
 
     def _merge_photos(self, product: ProductEntry, photos: Sequence[Photo]) -> None:
         """Photos that were handed in come first; those that are there besides stay behind them."""
@@ -88,13 +88,15 @@ class Merging:
             known.setdefault(normal(image["source"]), image)
         listed: dict[str, ImageEntry] = {}
         for photo, loaded in photos:
-            image = _renewed(known.get(normal(photo.source)), photo, loaded) or _new_image(self.document, photo, loaded)
+            image = _renewed(known.get(normal(photo.source)), photo, loaded) or _new_image(
+                self.catalogue, photo, loaded
+            )
             listed[image["id"]] = image
         product["images"] = [*listed.values(), *(image for image in product["images"] if image["id"] not in listed)]
 
     def _new_product(self, key: str, row: PlannedRow) -> ProductEntry:
-        product: ProductEntry = {
-            "id": new_id(self.document),
+        return {
+            "id": self.catalogue.new_id(),
             "key": key,
             "name": row.name,
             "sku": row.sku,
@@ -104,9 +106,6 @@ class Merging:
             "images": [],
             "variants": [],
         }
-        self.document["products"].append(product)
-        self._known[key] = product
-        return product
 
     def _category_id(self, path: Sequence[str]) -> str:
         """The last step's category; steps that are missing are made."""
@@ -114,8 +113,8 @@ class Merging:
         for name in path:
             place = (name.casefold(), parent)
             if place not in self._categories:
-                self._categories[place] = new_id(self.document)
-                self.document["categories"].append({"id": self._categories[place], "name": name, "parent_id": parent})
+                self._categories[place] = self.catalogue.new_id()
+                self.catalogue.put_category({"id": self._categories[place], "name": name, "parent_id": parent})
             parent = self._categories[place]
         assert parent is not None
         return parent
@@ -136,9 +135,9 @@ def _renewed(image: ImageEntry | None, photo: PlannedPhoto, loaded: Loaded) -> I
     return image
 
 
-def _new_image(document: Document, photo: PlannedPhoto, loaded: Loaded) -> ImageEntry:
+def _new_image(catalogue: Catalogue, photo: PlannedPhoto, loaded: Loaded) -> ImageEntry:
     return {
-        "id": new_id(document),
+        "id": catalogue.new_id(),
         "file": loaded.file,
         "name": loaded.name,
         "alt": photo.alt,

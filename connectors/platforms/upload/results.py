@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import IO
 
 from connectors.csv_text import csv_text
-from connectors.platforms.upload.folder import SCHEME, Document, Folder, ImageEntry, ProductEntry, safe_name
+from connectors.platforms.upload.catalogue import ImageEntry, ProductEntry
+from connectors.platforms.upload.folder import SCHEME, Folder, safe_name
 
 COLUMNS = ("sku", "product", "category", "file", "handed in as", "position", "alt", "changed at")
 
@@ -19,12 +20,13 @@ def write_results(path: str, target: IO[bytes]) -> int:
     `path` is the store's folder. Photos keep the merchant's own names, in a folder for each category.
     """
     folder = Folder(path)
-    document = folder.read()
     rows: list[tuple[str, ...]] = []
     taken: set[str] = set()
+    with folder.reading() as catalogue:
+        categories = {entry["id"]: entry["name"] for entry in catalogue.categories()}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for product, place, image in _changed(document):
-            category = _category(document, product)
+        for product, place, image in _changed(folder.products()):
+            category = categories.get(product["category_ids"][0], "") if product["category_ids"] else ""
             name = _free(f"{safe_name(category) if category else 'photos'}/{safe_name(image['name'])}", taken)
             archive.writestr(name, folder.picture(SCHEME + image["file"]))
             rows.append(_row(product, category, name, place, image))
@@ -37,8 +39,8 @@ def changes_csv(rows: list[tuple[str, ...]]) -> str:
     return csv_text(COLUMNS, rows)
 
 
-def _changed(document: Document) -> Iterator[tuple[ProductEntry, int, ImageEntry]]:
-    for product in document["products"]:
+def _changed(products: Iterable[ProductEntry]) -> Iterator[tuple[ProductEntry, int, ImageEntry]]:
+    for product in products:
         for place, image in enumerate(product["images"], 1):
             if image["sha256"] != image["imported_sha256"]:
                 yield product, place, image
@@ -55,11 +57,6 @@ def _row(product: ProductEntry, category: str, name: str, place: int, image: Ima
         image["alt"],
         image["created_at"],
     )
-
-
-def _category(document: Document, product: ProductEntry) -> str:
-    names: Mapping[str, str] = {entry["id"]: entry["name"] for entry in document["categories"]}
-    return names.get(product["category_ids"][0], "") if product["category_ids"] else ""
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from connectors.contract import Picture
 from connectors.errors import NotFound
-from connectors.platforms.upload.folder import Document, Folder, ImageEntry, ProductEntry, new_id
+from connectors.platforms.upload.catalogue import Catalogue, ImageEntry, ProductEntry
+from connectors.platforms.upload.folder import Folder
 
 
 def now() -> str:
@@ -21,10 +22,10 @@ def touch(product: ProductEntry) -> None:
     product["updated_at"] = now()
 
 
-def added(folder: Folder, document: Document, picture: Picture, alt: str) -> ImageEntry:
+def added(folder: Folder, catalogue: Catalogue, picture: Picture, alt: str) -> ImageEntry:
     """A photo that the hub puts in; the merchant never handed it in."""
     return {
-        "id": new_id(document),
+        "id": catalogue.new_id(),
         "file": folder.keep(picture.data, picture.filename),
         "name": picture.filename,
         "alt": alt,

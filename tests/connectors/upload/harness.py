@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from connectors.platforms.upload.folder import Folder, ImageEntry, ProductEntry
+from connectors.platforms.upload.catalogue import ImageEntry, ProductEntry
+from connectors.platforms.upload.folder import Folder
 from connectors.platforms.upload.writes import touch
 from tests.connectors.harness import Harness
 from tests.connectors.servers import PictureServer, jpeg
@@ -26,9 +27,10 @@ class UploadHarness(Harness):
         self.folder = Folder(path / "store")
         self.folder.create("My photos")
         self.settings = {"folder": str(self.folder.path)}
-        with self.folder.changing() as document:
-            document["categories"].append({"id": "1", "name": "Bags", "parent_id": None})
-            document["products"] += [self._product(number) for number in range(10, 20)]
+        with self.folder.changing() as catalogue:
+            catalogue.put_category({"id": "1", "name": "Bags", "parent_id": None})
+            for number in range(10, 20):
+                catalogue.put(self._product(number))
 
     @classmethod
     @contextmanager
@@ -53,29 +55,36 @@ class UploadHarness(Harness):
     def hosts(self) -> set[str]:
         return set()
 
+    def products(self) -> list[ProductEntry]:
+        return list(self.folder.products())
+
     def product_ids(self) -> list[str]:
-        return [product["id"] for product in self.folder.read()["products"]]
+        return [product["id"] for product in self.products()]
 
     def example(self) -> tuple[str, str]:
-        product = self.folder.read()["products"][0]
+        product = self.products()[0]
         return product["id"], product["images"][1]["id"]
 
     def change_product(self, product_id: str) -> None:
-        with self.folder.changing() as document:
-            touch(next(product for product in document["products"] if product["id"] == product_id))
+        with self.folder.changing() as catalogue:
+            product = catalogue.product(product_id)
+            touch(product)
+            catalogue.put(product)
 
     def replace_photo(self, product_id: str, image_id: str) -> None:
-        with self.folder.changing() as document:
-            for product in document["products"]:
-                for image in product["images"]:
-                    if image["id"] == image_id:
-                        image["file"] = self.folder.keep(jpeg(99), image["name"])
+        with self.folder.changing() as catalogue:
+            product = catalogue.product(product_id)
+            for image in product["images"]:
+                if image["id"] == image_id:
+                    image["file"] = self.folder.keep(jpeg(99), image["name"])
+            catalogue.put(product)
 
     def break_product(self) -> str:
-        with self.folder.changing() as document:
-            product = document["products"][3]
+        product = self.products()[3]
+        with self.folder.changing() as catalogue:
             del product["images"]  # type: ignore[misc]
+            catalogue.put(product)
         return product["id"]
 
     def picture_count(self) -> int:
-        return sum(len(product["images"]) for product in self.folder.read()["products"])
+        return sum(len(product["images"]) for product in self.products())

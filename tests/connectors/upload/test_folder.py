@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from connectors.contract import Kept
 from connectors.errors import BadAddress, BadReply, NotFound, Refused
-from connectors.platforms.upload.folder import Folder, new_id, safe_name
+from connectors.platforms.upload.folder import Folder, safe_name
 from connectors.platforms.upload.results import changes_csv, write_results
 from tests.connectors.servers import jpeg
 from tests.connectors.upload.harness import UploadHarness
@@ -31,8 +32,8 @@ def upload(tmp_path: Path) -> Iterator[UploadHarness]:
         "upload:../secret.jpg",
         "upload:files/../../secret.jpg",
         "upload:/etc/passwd",
-        "upload:catalogue.json",
-        "upload:files/../catalogue.json",
+        "upload:catalogue.sqlite3",
+        "upload:files/../catalogue.sqlite3",
         "upload:files/out/passwd",
         "upload:files/\0",
         "file:///etc/passwd",
@@ -57,11 +58,33 @@ def test_a_folder_without_a_catalogue_is_no_store(tmp_path: Path, upload: Upload
         connector.check()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"products": [], "categories": [1]}', "[" * 100_000])
-def test_a_catalogue_that_is_none_is_a_bad_reply(upload: UploadHarness, text: str):
-    (upload.folder.path / "catalogue.json").write_text(text)
+@pytest.mark.parametrize("content", [b"", b"{}", b"SQLite format 3\0" + b"\xff" * 5000])
+def test_a_catalogue_that_is_none_is_a_bad_reply(upload: UploadHarness, content: bytes):
+    (upload.folder.path / "catalogue.sqlite3").write_bytes(content)
     with upload.open() as connector, pytest.raises(BadReply):
         next(connector.product_pages())
+
+
+def test_the_catalogue_of_an_earlier_release_is_taken_over_with_its_ids(tmp_path: Path, upload: UploadHarness):
+    """It was one JSON document, read and written as a whole."""
+    products = upload.products()
+    categories = [{"id": "1", "name": "Bags", "parent_id": None}]
+    document = {"name": "Formerly", "last_id": 204, "categories": categories, "products": products}
+    formerly = tmp_path / "formerly"
+    (formerly / "files").mkdir(parents=True)
+    (formerly / "catalogue.json").write_text(json.dumps(document))
+    with Folder(formerly).changing() as catalogue:
+        assert (catalogue.name, catalogue.categories(), catalogue.products()) == ("Formerly", categories, products)
+        assert catalogue.new_id() == "205"
+    assert not (formerly / "catalogue.json").exists()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"products": [], "categories": [1]}', "[" * 100_000])
+def test_a_document_that_is_none_is_a_bad_reply_and_stays(tmp_path: Path, upload: UploadHarness, text: str):
+    (tmp_path / "catalogue.json").write_text(text)
+    with upload.open(folder=str(tmp_path)) as connector, pytest.raises(BadReply):
+        next(connector.product_pages())
+    assert [path.name for path in tmp_path.glob("*catalogue*")] == ["catalogue.json"]
 
 
 def test_new_bytes_have_a_new_address_and_the_same_bytes_the_same(upload: UploadHarness):
@@ -70,25 +93,25 @@ def test_new_bytes_have_a_new_address_and_the_same_bytes_the_same(upload: Upload
 
 
 def test_a_change_that_fails_leaves_the_catalogue_as_it_was(upload: UploadHarness):
-    before = upload.folder.read()
+    before = upload.products()
     with pytest.raises(Refused), upload.open() as connector:
         connector.post_product("10", [Kept("100")], variant_images={"1090": 7})
-    assert upload.folder.read() == before
-    assert not list(upload.folder.path.glob(".*.part"))
+    assert upload.products() == before
 
 
 def test_writers_take_turns(upload: UploadHarness):
     def count() -> None:
         for _ in range(20):
-            with Folder(upload.folder.path).changing() as document:
-                new_id(document)
+            with Folder(upload.folder.path).changing() as catalogue:
+                catalogue.new_id()
 
     threads = [threading.Thread(target=count) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert upload.folder.read()["last_id"] == 80
+    with upload.folder.changing() as catalogue:
+        assert catalogue.new_id() == "81"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_dry_run_says_what_would_come_in_and_writes_nothing(caller, merchant) 
     assert (body["status"], body["rows"]) == ("warning", {"total": 3, "imported": 1, "skipped": 2, "failed": 0})
     assert len(caller.data(f"/imports/{body['importId']}/log")) == 2
     assert not Product.objects.exists()
-    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["catalogue.json"]
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["catalogue.sqlite3"]
 
 
 def test_the_log_names_row_column_value_and_what_is_accepted(caller) -> None:
