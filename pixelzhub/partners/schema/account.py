@@ -8,6 +8,8 @@ from pixelzhub.partners.schema.frame import answer, pages, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (
     address,
+    anything,
+    called,
     currency,
     day,
     fields,
@@ -50,7 +52,7 @@ COMPONENTS = {
             "name": text("Its name.", "White ground, square"),
             "price": maybe(money("The price of one photo; without one it cannot be ordered.")),
             "currency": maybe(currency("The price's currency.")),
-            "effect": EFFECT,
+            "effect": called("TemplateEffect", EFFECT),
             "updated_at": moment("When the hub last read it, in UTC."),
         },
     ),
@@ -60,7 +62,7 @@ COMPONENTS = {
             "id": row("The invoice's id."),
             "number": text("Its number.", "INV-2026-0612"),
             "issued_on": maybe(day("When it was issued.")),
-            "state": word("Whether it is paid.", STATES),
+            "state": word("Whether it is paid.", STATES, name="InvoiceState"),
             "amount": maybe(money("The most that was due; null if the hub never saw it unpaid.", "212.75")),
             "amount_due": maybe(money("What is to pay now.", "0.00")),
             "currency": maybe(currency()),
@@ -76,7 +78,7 @@ COMPONENTS = {
             "action": text("What: a noun and a verb.", "order.placed"),
             "actor": text("Who: an address, or the name of a key.", "ERP (pxh_live_ab12)"),
             "subject": maybe(text("On what.", "12")),
-            "details": named("What else is known of it.", {"description": "A value of any kind.", "examples": [46]}),
+            "details": called("EventDetails", named("What else is known of it.", anything("A value of any kind.", 46))),
         },
     ),
 }
@@ -89,7 +91,7 @@ OPERATIONS = [
     Operation(
         view=Invoices, method="GET", name="listInvoices", tag=TAG, summary="List invoices",
         says="As Pixelz last told the hub, newest first.",
-        parameters=[*pages(), query("state", word("Only these.", STATES))],
+        parameters=[*pages(), query("state", word("Only these.", STATES, name="InvoiceState"))],
         answers={200: answer(listing("The page's invoices.", ref("Invoice")))}, headers=["Link"], refuses=[422],
     ),
     Operation(
@@ -97,7 +99,7 @@ OPERATIONS = [
         says="Newest first: of each kind of thing that the key's scopes may read.",
         parameters=[
             *pages(),
-            query("kind", word("Only what was done to this kind of thing.", SCOPES)),
+            query("kind", word("Only what was done to this kind of thing.", SCOPES, name="EventKind")),
             query("updated_since", moment("Only what happened after this time. UTC where no zone is named.")),
         ],
         answers={200: answer(listing("The page's events.", ref("Event")))}, headers=["Link"], refuses=[422],

@@ -14,14 +14,14 @@ from pixelzhub.partners.schema.shapes import address, fields, file, flag, listin
 TAG = "Analyses"
 SAYS = "One file measured and judged by the sales channels' rules. Nothing of it is left after a day."
 ID = uuid("The analysis's id.")
-CHANNEL = word("A sales channel.", sorted(CHANNELS), "amazon")
+CHANNEL = word("A sales channel.", sorted(CHANNELS), "amazon", name="ChannelCode")
 IS_MAIN = flag("Whether to judge it as a product's main photo.") | {"default": True}
 COMPONENTS = {
     "Analysis": fields(
         "A file, and what was measured on it.",
         {
             "id": ID,
-            "state": word("How it stands.", Analysis.State.values),
+            "state": word("How it stands.", Analysis.State.values, name="AnalysisState"),
             "reason": maybe(text("Why it could not be measured.", "The address answered 404.")),
             "name": text("The file's name.", "front.jpg"),
             "is_main": flag("Whether it is judged as a product's main photo."),

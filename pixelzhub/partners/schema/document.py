@@ -28,8 +28,10 @@ from pixelzhub.partners.schema import (
     status,
     webhooks,
 )  # fmt: skip
+from pixelzhub.partners.schema.names import referred
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.payloads import payloads
+from pixelzhub.partners.schema.shapes import called
 from pixelzhub.partners.schema.ways_in import ways_in
 from pixelzhub.partners.views import VERSION, Nothing
 
@@ -59,19 +61,28 @@ def completed(
     result: dict[str, Any], generator: SchemaGenerator, request: Request | None, public: bool
 ) -> dict[str, Any]:
     """The document with what all operations refer to."""
-    schemas = {"Meta": frame.META, "Failure": frame.FAILURE}
-    for resource in RESOURCES:
-        schemas |= resource.COMPONENTS
     result["info"]["version"] = VERSION
     result["tags"] = [{"name": resource.TAG, "description": resource.SAYS} for resource in RESOURCES]
     result["webhooks"] = payloads()
     result["components"] = {
-        "schemas": dict(sorted(schemas.items())),
         "responses": refusals.refusals(),
         "parameters": frame.parameters(),
         "headers": frame.headers(),
         "securitySchemes": ways_in(),
     }
+    return _with_names(result)
+
+
+def _with_names(result: dict[str, Any]) -> dict[str, Any]:
+    """The document with every shape that has a name among its components."""
+    written = {"Meta": frame.META, "Failure": frame.FAILURE}
+    for resource in RESOURCES:
+        written |= resource.COMPONENTS
+    schemas: dict[str, Any] = {}
+    for name, shape in written.items():
+        referred(called(name, shape), schemas)
+    result = {place: referred(part, schemas) for place, part in result.items()}
+    result["components"]["schemas"] = dict(sorted(schemas.items()))
     return result
 
 

@@ -9,7 +9,19 @@ from django.conf import settings
 from pixelzhub.partners.frame.once import LONGEST_KEY
 from pixelzhub.partners.frame.paging import MOST_A_PAGE
 from pixelzhub.partners.frame.route import REQUEST_ID
-from pixelzhub.partners.schema.shapes import Shape, address, fields, flag, listing, moment, ref, text, whole
+from pixelzhub.partners.schema.shapes import (
+    Shape,
+    address,
+    called,
+    fields,
+    flag,
+    listing,
+    moment,
+    name_of,
+    ref,
+    text,
+    whole,
+)
 
 META = fields(
     "What the answer holds.",
@@ -33,9 +45,12 @@ FAILURE = fields(
 )
 
 
+NO_FIELDS = called("NoFields", fields("No fields.", {}))
+
+
 def answer(data: Shape, says: str = "") -> Shape:
-    """A successful answer: the data in its envelope."""
-    return fields(
+    """A successful answer: the data in its envelope, which is called after what it holds."""
+    found = fields(
         says or str(data.get("description", "The answer.")),
         {
             "success": flag("Always true.") | {"const": True},
@@ -46,6 +61,8 @@ def answer(data: Shape, says: str = "") -> Shape:
             ),
         },
     )
+    kind = "ListAnswer" if "items" in data else "Answer"
+    return called(name_of(data.get("items", data)) + kind, found)
 
 
 def path_part(name: str, shape: Shape) -> Shape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pixelzhub.partners.schema.frame import answer, query
 from pixelzhub.partners.schema.operation import Operation
-from pixelzhub.partners.schema.shapes import day, fields, listing, maybe, number, ref, text, uuid, whole
+from pixelzhub.partners.schema.shapes import called, day, fields, listing, maybe, number, ref, text, uuid, whole
 from pixelzhub.partners.stores.health import ImageHealth
 
 TAG = "Health"
@@ -23,31 +23,41 @@ COMPONENTS = {
             "unmeasured": whole("Photos that are not measured yet.", 340),
             "meeting": whole("Measured photos that meet every required rule.", 4303),
             "failing": whole("Measured photos that do not.", 1757),
-            "to_do": fields(
-                "What helps those that fail; the three add up.",
-                {
-                    "mend": whole("Photos that retouching mends.", 1284),
-                    "reshoot": whole("Photos to take again.", 301),
-                    "fix": whole("Photos to mend in the store.", 172),
-                },
+            "to_do": called(
+                "HealthToDo",
+                fields(
+                    "What helps those that fail; the three add up.",
+                    {
+                        "mend": whole("Photos that retouching mends.", 1284),
+                        "reshoot": whole("Photos to take again.", 301),
+                        "fix": whole("Photos to mend in the store.", 172),
+                    },
+                ),
             ),
             "channels": listing(
                 "The same by channel.",
-                fields(
-                    "A channel.",
-                    {
-                        "channel": text("The channel's code.", "amazon"),
-                        "name": text("The channel's name.", "Amazon"),
-                        "measured": whole("Measured photos of the stores that are listed there.", 6060),
-                        "failing": whole("Those that fail a required rule.", 1202),
-                        "warned": whole("Those with a warning at most.", 318),
-                    },
+                called(
+                    "ChannelHealth",
+                    fields(
+                        "A channel.",
+                        {
+                            "channel": text("The channel's code.", "amazon"),
+                            "name": text("The channel's name.", "Amazon"),
+                            "measured": whole("Measured photos of the stores that are listed there.", 6060),
+                            "failing": whole("Those that fail a required rule.", 1202),
+                            "warned": whole("Those with a warning at most.", 318),
+                        },
+                    ),
                 ),
             ),
             "trend": listing(
                 "The score of the last days.",
-                fields(
-                    "A day.", {"day": day("The day."), "score": number("The score, 0 to 100.", 70.4, least=0, most=100)}
+                called(
+                    "HealthOfDay",
+                    fields(
+                        "A day.",
+                        {"day": day("The day."), "score": number("The score, 0 to 100.", 70.4, least=0, most=100)},
+                    ),
                 ),
             ),
         },

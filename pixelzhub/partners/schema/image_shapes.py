@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from analytics.channels.rules import REMEDIES, SEVERITIES
 from connectors.models import ImageVersion
-from pixelzhub.partners.images.measured import UNITS
 from pixelzhub.partners.images.rows import VERDICTS
 from pixelzhub.partners.schema.shapes import (
     Shape,
     address,
-    anything,
+    called,
     currency,
     day,
     digest,
@@ -30,9 +29,11 @@ from pixelzhub.retouch.models import Job, Output, Publication
 
 CHANNEL = text("The sales channel's code.", "amazon")
 CODE = text("The rule's code.", "background_not_white")
-SEVERITY = word("How much it matters: a blocker makes the photo fail, a warning and advice do not.", SEVERITIES)
-REMEDY = word("What helps: retouching, another photo, or a change in the store.", REMEDIES)
-VERDICT = word("What to do about the photo.", VERDICTS)
+SEVERITY = word(
+    "How much it matters: a blocker makes the photo fail, a warning and advice do not.", SEVERITIES, name="Severity"
+)
+REMEDY = word("What helps: retouching, another photo, or a change in the store.", REMEDIES, name="Remedy")
+VERDICT = word("What to do about the photo.", VERDICTS, name="Verdict")
 PICTURE = address("Where the store shows the photo.", "https://shop.example/front.jpg")
 # Where a photo hangs.
 PLACE: dict[str, Shape] = {
@@ -58,30 +59,12 @@ def listed_image() -> Shape:
         "A photo at a place where it hangs.",
         {"id": row("The photo's id."), "store_id": uuid("The store's id."), **PLACE, "url": PICTURE, **size}
         | {
-            "findings": listing("The rules that it fails there.", fields("A rule that fails.", found)),
+            "findings": listing(
+                "The rules that it fails there.", called("FailedRule", fields("A rule that fails.", found))
+            ),
             "updated_at": maybe(moment("When it was last measured, in UTC; null before the first time.")),
         },
     )
-
-
-def measurements() -> Shape:
-    """What was measured on the photo's bytes."""
-    values = {
-        name: fields(
-            f"The photo's {name.replace('_', ' ')}{f', in {unit}' if unit else ''}.",
-            {
-                "value": anything("What was measured; null where it could not be told.", 1600),
-                "unit": {"description": "Its unit.", "const": unit, "examples": [unit]},
-            },
-        )
-        for name, unit in UNITS.items()
-    }
-    unread = {
-        "error": text("What kind of file it is.", "corrupt"),
-        "reason": text("Why it could not be opened.", "The file is cut off after 41 KB."),
-    }
-    says = "What was measured, each value with its unit; of a file that could not be opened only the reason."
-    return {"description": says, "anyOf": [fields("What was measured.", values), fields("Why nothing was.", unread)]}
 
 
 def finding() -> Shape:
@@ -111,8 +94,8 @@ def channel_result() -> Shape:
         {
             "channel": CHANNEL,
             "name": text("The channel's name.", "Amazon"),
-            "result": word("What its findings come to.", ["fail", "warn", "meets"]),
-            "findings": listing("The rules that fail, the heaviest first.", finding()),
+            "result": word("What its findings come to.", ["fail", "warn", "meets"], name="ChannelVerdict"),
+            "findings": listing("The rules that fail, the heaviest first.", called("Finding", finding())),
         },
     )
 
@@ -120,7 +103,7 @@ def channel_result() -> Shape:
 def rendition() -> Shape:
     """One file of a photo."""
     shown: dict[str, Shape] = {
-        "kind": word("What it is.", ["live", "original", "thumbnail", "output"]),
+        "kind": word("What it is.", ["live", "original", "thumbnail", "output"], name="RenditionKind"),
         "url": address(
             "Where to fetch it. An address of the hub opens for three days.", "https://hub.example/file.jpg"
         ),
@@ -128,7 +111,7 @@ def rendition() -> Shape:
         "output_id": row("The finished file's id; only of an output."),
         "job_id": row("The job that it came from; only of an output."),
         "bytes": whole("Its size in bytes; only of an output.", 181_220),
-        "review": word("What was decided on it; only of an output.", Output.Review.values),
+        "review": word("What was decided on it; only of an output.", Output.Review.values, name="Review"),
     }
     return fields("One file of the photo.", shown, optional=["output_id", "job_id", "bytes", "review"])
 
@@ -137,7 +120,7 @@ def history() -> Shape:
     """What happened to a photo."""
     version = {
         "sha256": digest("The bytes."),
-        "changed_by": word("Who put them there.", ImageVersion.By.values),
+        "changed_by": word("Who put them there.", ImageVersion.By.values, name="ChangedBy"),
         "since": moment("From then on, in UTC."),
         "until": maybe(moment("Until then, in UTC; null for those of now.")),
     }
@@ -145,7 +128,7 @@ def history() -> Shape:
         "job_id": row("The job's id."),
         "order_id": row("Its order's id."),
         "template_id": maybe(row("Its template's id.")),
-        "state": word("How it stands.", Job.State.values),
+        "state": word("How it stands.", Job.State.values, name="JobState"),
         "price": maybe(money("Its price.")),
         "currency": maybe(currency("The price's currency.")),
         "created_at": moment("When it was ordered, in UTC."),
@@ -154,7 +137,7 @@ def history() -> Shape:
     publication = {
         "publication_id": row("The publication's id."),
         "output_id": row("The finished file's id."),
-        "state": word("How it stands.", Publication.State.values),
+        "state": word("How it stands.", Publication.State.values, name="PublicationState"),
         "created_at": moment("When it was asked for, in UTC."),
         "published_at": maybe(moment("When the store showed it, in UTC.")),
         "undone_at": maybe(moment("When it was undone, in UTC.")),
@@ -162,8 +145,12 @@ def history() -> Shape:
     return fields(
         "What happened to it: up to 50 of each, newest first.",
         {
-            "versions": listing("The bytes that it had.", fields("Bytes, and from when to when.", version)),
-            "jobs": listing("Its jobs at Pixelz.", fields("A job.", job)),
-            "publications": listing("What was published.", fields("A publication.", publication)),
+            "versions": listing(
+                "The bytes that it had.", called("ImageVersion", fields("Bytes, and from when to when.", version))
+            ),
+            "jobs": listing("Its jobs at Pixelz.", called("ImageJob", fields("A job.", job))),
+            "publications": listing(
+                "What was published.", called("ImagePublication", fields("A publication.", publication))
+            ),
         },
     )

@@ -12,11 +12,11 @@ from pixelzhub.partners.schema.image_shapes import (
     channel_result,
     history,
     listed_image,
-    measurements,
     rendition,
 )  # fmt: skip
+from pixelzhub.partners.schema.measured import measurements
 from pixelzhub.partners.schema.operation import Operation
-from pixelzhub.partners.schema.shapes import digest, fields, listing, maybe, moment, ref, row, text, uuid, word
+from pixelzhub.partners.schema.shapes import called, digest, fields, listing, maybe, moment, ref, row, text, uuid, word
 
 TAG = "Images"
 SAYS = "Your photos where they hang, what each sales channel finds on them, their files and their history."
@@ -36,12 +36,17 @@ COMPONENTS = {
             "last_error": maybe(text("What went wrong last.", "The store answered 404.")),
             "places": listing(
                 "Where it hangs, and where it did.",
-                fields("A place.", PLACE | {"gone_at": maybe(moment("Since when it no longer hangs there, in UTC."))}),
+                called(
+                    "ImagePlace",
+                    fields(
+                        "A place.", PLACE | {"gone_at": maybe(moment("Since when it no longer hangs there, in UTC."))}
+                    ),
+                ),
             ),
             "measurements": maybe(ref("Measurements")),
             "findings": listing("What each channel of its store says at the first place.", ref("ChannelResult")),
-            "renditions": listing("Its files.", rendition()),
-            "history": history(),
+            "renditions": listing("Its files.", called("Rendition", rendition())),
+            "history": called("ImageHistory", history()),
         },
     ),
 }
@@ -53,10 +58,13 @@ OPERATIONS = [
         parameters=[
             *pages(),
             query("store", uuid("Only photos of this store.")),
-            query("channel", word("Only photos that fail this sales channel.", sorted(CHANNELS), "amazon")),
-            query("finding", word("Only photos with this finding; with `channel` on that channel.", FINDINGS)),
-            query("verdict", word("Only photos of which this is to be done.", VERDICTS)),
-            query("state", word("Only photos of which this was done.", STATES)),
+            query("channel", word("Only photos that fail this sales channel.", sorted(CHANNELS), "amazon", name="ChannelCode")),
+            query(
+                "finding",
+                word("Only photos with this finding; with `channel` on that channel.", FINDINGS, name="FindingCode"),
+            ),
+            query("verdict", word("Only photos of which this is to be done.", VERDICTS, name="Verdict")),
+            query("state", word("Only photos of which this was done.", STATES, name="ImageState")),
             query("updated_since", moment("Only photos that were measured after this time. UTC where no zone is named.")),
         ],
         answers={200: answer(listing("The page's photos.", ref("ImageRow")))}, headers=["Link"], refuses=[422],

@@ -10,6 +10,7 @@ from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import CSV, Operation
 from pixelzhub.partners.schema.shapes import (
     address,
+    called,
     fields,
     file,
     flag,
@@ -37,20 +38,23 @@ _SAID = {
     "problem": text("What is wrong, in a sentence.", "The ZIP holds no such picture."),
     "file": text("The file that it is about.", "list.csv"),
 }
-BYTES = fields("Bytes of the files.", {"total": whole("All.", 812_004), "done": whole("Those that are read.", 812_004)})
+BYTES = called(
+    "ImportBytes",
+    fields("Bytes of the files.", {"total": whole("All.", 812_004), "done": whole("Those that are read.", 812_004)}),
+)
 COMPONENTS = {
     "Import": fields(
         "One table with its photos.",
         {
             "importId": ID,
             "status": word("How far it is. With `warning` the rows that were wrong are left out, all others are in.",
-                           Import.State.values, "success"),
-            "state": word("Whether it is over.", ["in_progress", "finished"], "finished"),
+                           Import.State.values, "success", name="ImportStatus"),
+            "state": word("Whether it is over.", ["in_progress", "finished"], "finished", name="ImportState"),
             "reason": maybe(text("Why it stopped.", "Cancelled.")),
             "dry_run": flag("Whether everything is checked and nothing written.", False),
             "store_id": uuid("The store that it goes into."),
             "files": text("The names of the files.", "list.csv, photos.zip"),
-            "rows": fields(
+            "rows": called("ImportRows", fields(
                 "Rows of the table.",
                 {
                     "total": whole("All.", 1200),
@@ -58,7 +62,7 @@ COMPONENTS = {
                     "skipped": whole("Those that were left out because something was wrong.", 4),
                     "failed": whole("Those that a failure kept from being looked at.", 0),
                 },
-            ),
+            )),
             "bytes": BYTES,
             "log_url": address("Where the log is.", "https://hub.example/api/v1/imports/…/log"),
             "created_at": moment("When it was handed in, in UTC."),
@@ -72,7 +76,10 @@ ONE = answer(ref("Import"), "The import as it is now.")
 OPERATIONS = [
     Operation(
         view=Imports, method="GET", name="listImports", tag=TAG, summary="List imports", says="Newest first.",
-        parameters=[*pages(), query("status", word("Only imports with this status.", Import.State.values, "success"))],
+        parameters=[
+            *pages(),
+            query("status", word("Only imports with this status.", Import.State.values, "success", name="ImportStatus")),
+        ],
         answers={200: answer(listing("The page's imports.", ref("Import")))}, headers=["Link"], refuses=[422],
     ),
     Operation(
@@ -84,7 +91,7 @@ OPERATIONS = [
                 "file": file("The table: .csv or .xlsx, or a .zip that holds table and photos.", "list.csv"),
                 "archive": file("A .zip with the photos that the table names.", "photos.zip"),
                 "store": uuid("One of your upload stores; the first one without it, which is made if there is none."),
-                "dry_run": word("Whether to check everything and write nothing.", ["true", "false"]),
+                "dry_run": word("Whether to check everything and write nothing.", ["true", "false"], name="TrueOrFalse"),
             },
             optional=["archive", "store", "dry_run"],
         ),
@@ -110,7 +117,7 @@ OPERATIONS = [
     Operation(
         view=ImportLog, method="GET", name="getImportLog", tag=TAG, summary="Get an import's log",
         says="What was wrong in which row. As CSV with `?format=csv` or the header `Accept: text/csv`.",
-        parameters=[*BY_ID, query("format", word("The kind of answer.", ["json", "csv"]))],
+        parameters=[*BY_ID, query("format", word("The kind of answer.", ["json", "csv"], name="LogFormat"))],
         answers={200: answer(listing("One for each thing that was wrong.", ref("ImportProblem")))},
         csv=text("The same as CSV with a head.", ",".join(FIELDS)), refuses=[404],
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pixelzhub.partners.retouch.jobs import COMMENT_MOST, ApproveJob, CancelJob, Jobs, OneJob, RejectJob
-from pixelzhub.partners.schema.frame import answer, pages, path_part, query
+from pixelzhub.partners.schema.frame import NO_FIELDS, answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (
     Shape,
     address,
+    called,
     currency,
     digest,
     fields,
@@ -32,7 +33,7 @@ OUTPUT: dict[str, Shape] = {
     "sha256": digest("Its SHA-256."),
     "bytes": whole("Its size in bytes.", 181_220),
     "meets": flag("Whether it meets what it was ordered for."),
-    "review": word("What was decided on it.", Output.Review.values),
+    "review": word("What was decided on it.", Output.Review.values, name="Review"),
     "reviewed_by": maybe(text("Who decided.", "ERP (pxh_live_ab12)")),
     "reviewed_at": maybe(moment("When it was decided, in UTC.")),
     "comment": maybe(text("What should be different.", "The left edge is cut off.")),
@@ -53,7 +54,7 @@ CHECK = fields(
     },
 )
 _FILE = {"url": address("Where to fetch it, for three days.", "https://hub.example/api/v1/ext/files/…"),
-         "checks": listing("What it was checked against.", CHECK)}  # fmt: skip
+         "checks": listing("What it was checked against.", called("Check", CHECK))}  # fmt: skip
 
 
 def _job(output: Shape) -> Shape:
@@ -67,7 +68,7 @@ def _job(output: Shape) -> Shape:
             "product_id": maybe(row("The product's id.")),
             "template_id": maybe(row("The template's id.")),
             "template_name": maybe(text("The template's name.", "White ground, square")),
-            "state": word("How it stands.", Job.State.values),
+            "state": word("How it stands.", Job.State.values, name="JobState"),
             "state_text": text("The same in words.", "At Pixelz"),
             "reason": maybe(text("What went wrong, or what Pixelz needs.", "The photo is too small.")),
             "pixelz_ticket": maybe(text("Its number at Pixelz.", "10002345")),
@@ -89,8 +90,8 @@ def _job(output: Shape) -> Shape:
 
 
 COMPONENTS = {
-    "JobRow": _job(fields("A finished file.", OUTPUT)),
-    "Job": _job(fields("A finished file.", OUTPUT | _FILE)),
+    "JobRow": _job(called("JobOutputRow", fields("A finished file.", OUTPUT))),
+    "Job": _job(called("JobOutput", fields("A finished file.", OUTPUT | _FILE))),
 }
 BY_ID = [path_part("job_id", row("The job's id."))]
 ONE = answer(ref("Job"), "The job as it is now.")
@@ -99,7 +100,7 @@ OPERATIONS = [
         view=Jobs, method="GET", name="listJobs", tag=TAG, summary="List jobs", says="Newest first.",
         parameters=[
             *pages(),
-            query("state", word("Only jobs in this state.", Job.State.values)),
+            query("state", word("Only jobs in this state.", Job.State.values, name="JobState")),
             query("order", row("Only jobs of this order.")),
             query("updated_since", moment("Only jobs to which something happened after this time. UTC where no zone is named.")),
         ],
@@ -112,12 +113,12 @@ OPERATIONS = [
     Operation(
         view=CancelJob, method="POST", name="cancelJob", tag=TAG, summary="Take a job back",
         says="As long as Pixelz has not begun. Sent again it changes nothing.", parameters=BY_ID,
-        body=fields("No fields.", {}), body_needed=False, answers={200: ONE}, refuses=[404, 409],
+        body=NO_FIELDS, body_needed=False, answers={200: ONE}, refuses=[404, 409],
     ),
     Operation(
         view=ApproveJob, method="POST", name="approveJob", tag=TAG, summary="Approve a job",
         says="Every finished file of it that waits for a decision. Sent again it changes nothing.", parameters=BY_ID,
-        body=fields("No fields.", {}), body_needed=False, answers={200: ONE}, refuses=[404, 409],
+        body=NO_FIELDS, body_needed=False, answers={200: ONE}, refuses=[404, 409],
     ),
     Operation(
         view=RejectJob, method="POST", name="rejectJob", tag=TAG, summary="Send a job back",

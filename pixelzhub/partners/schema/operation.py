@@ -9,7 +9,7 @@ from typing import Any
 
 from pixelzhub.partners.frame.route import Route
 from pixelzhub.partners.schema.refusals import ALWAYS, OF_BODIES, refusal
-from pixelzhub.partners.schema.shapes import Shape
+from pixelzhub.partners.schema.shapes import Shape, called
 from pixelzhub.partners.schema.ways_in import taken_by
 
 JSON, FORM, CSV = "application/json", "multipart/form-data", "text/csv"
@@ -70,10 +70,16 @@ class Operation:
     def _request(self) -> dict[str, Any]:
         content: dict[str, Any] = {}
         if self.body is not None:
-            content[JSON] = {"schema": self.body} | ({} if self.example is None else {"example": self.example})
+            example = {} if self.example is None else {"example": self.example}
+            content[JSON] = {"schema": self._called("Body", self.body)} | example
         if self.form is not None:
-            content[FORM] = {"schema": self.form}
+            content[FORM] = {"schema": self._called("Form", self.form)}
         return {"required": self.body_needed, "content": content}
+
+    def _called(self, kind: str, shape: Shape) -> Shape:
+        """What is sent, called after the call unless it has a name of its own."""
+        known = shape.keys() & {"$ref", "title"}
+        return shape if known else called(f"{self.name[0].upper()}{self.name[1:]}{kind}", shape)
 
     def _responses(self) -> dict[str, Any]:
         found = {str(status): self._answer(status, shape) for status, shape in self.answers.items()}

@@ -11,6 +11,7 @@ from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (
     Shape,
     anything,
+    called,
     currency,
     fields,
     flag,
@@ -29,7 +30,9 @@ from pixelzhub.retouch.models import Job, Order
 
 TAG = "Orders"
 SAYS = "Photos sent to Pixelz for retouching. An order costs money; a dry run tells how much and sends nothing."
-AMOUNT = fields("An amount.", {"amount": money("How much.", "48.25"), "currency": currency("Its currency.")})
+AMOUNT = called(
+    "Amount", fields("An amount.", {"amount": money("How much.", "48.25"), "currency": currency("Its currency.")})
+)
 REFUSED = fields(
     "A photo that is not in the order.",
     {
@@ -40,7 +43,7 @@ REFUSED = fields(
 ROW: dict[str, Shape] = {
     "id": row("The order's id."),
     "number": whole("Its number among yours.", 12, least=1),
-    "state": word("How it stands.", Order.State.values),
+    "state": word("How it stands.", Order.State.values, name="OrderState"),
     "state_text": text("The same in words.", "Sent to Pixelz"),
     "reason": maybe(text("Why it was stopped.", "Your balance covers 3 of these 46 photos.")),
     "ordered_by": text("Who ordered: an address, or the name of a key.", "ERP (pxh_live_ab12)"),
@@ -49,7 +52,7 @@ ROW: dict[str, Shape] = {
     "deadline": maybe(moment("When it should be back, in UTC.")),
     "estimates": listing("What it was to cost, an amount for each currency.", AMOUNT),
     "photos": whole("Photos in it.", 46),
-    "photos_by_state": named("How many of them are in which state.", whole("Photos.", 46))
+    "photos_by_state": called("PhotosByState", named("How many of them are in which state.", whole("Photos.", 46)))
     | {"propertyNames": {"enum": Job.State.values}},
     "created_at": moment("When it was made, in UTC."),
 }
@@ -67,7 +70,9 @@ LINE = fields(
 )
 COMPONENTS = {
     "OrderRow": fields("An order.", ROW),
-    "Order": fields("An order.", ROW | {"refused": listing("Photos that were left out.", REFUSED)}),
+    "Order": fields(
+        "An order.", ROW | {"refused": listing("Photos that were left out.", called("RefusedPhoto", REFUSED))}
+    ),
     "OrderQuote": fields(
         "What the order comes to.",
         {
@@ -79,8 +84,8 @@ COMPONENTS = {
             "estimate": maybe(money("What is to pay.", "48.25")),
             "other_currencies": listing("What is to pay in other currencies.", AMOUNT),
             "balance": maybe(money("Your balance at Pixelz.", "209.40")),
-            "photos": listing("A line for each photo.", LINE),
-            "refused": listing("Photos that are left out.", REFUSED),
+            "photos": listing("A line for each photo.", called("OrderLine", LINE)),
+            "refused": listing("Photos that are left out.", called("RefusedPhoto", REFUSED)),
             "problems": listing(
                 "What stands against the order.", text("A sentence.", "No Pixelz account is connected.")
             ),
@@ -94,7 +99,7 @@ KEY: dict[str, Any] = {"$ref": "#/components/parameters/IdempotencyKey"}
 OPERATIONS = [
     Operation(
         view=Orders, method="GET", name="listOrders", tag=TAG, summary="List orders", says="Newest first.",
-        parameters=[*pages(), query("state", word("Only orders in this state.", Order.State.values))],
+        parameters=[*pages(), query("state", word("Only orders in this state.", Order.State.values, name="OrderState"))],
         answers={200: answer(listing("The page's orders.", ref("OrderRow")))}, headers=["Link"], refuses=[422],
     ),
     Operation(

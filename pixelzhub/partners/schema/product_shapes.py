@@ -63,7 +63,7 @@ def written_field(name: str) -> Shape:
         case "category_id":
             return uuid("Category of your catalogue.", UUID)
         case "status":
-            return word("Whether the product is for sale.", STATUSES)
+            return word("Whether the product is for sale.", STATUSES, name="ProductStatus")
         case "is_active":
             return flag("Short for `status`: true is active. Both may be sent if they agree.")
         case "image_urls":
@@ -111,5 +111,5 @@ def product() -> Shape:
 
 def _without_limits(shape: Shape) -> Shape:
     """What stores wrote is shown as it is, whatever partners may write."""
-    kept = {name: value for name, value in shape.items() if name in {"type", "examples", "enum", "format"}}
+    kept = {name: value for name, value in shape.items() if name in {"type", "title", "examples", "enum", "format"}}
     return kept | {"description": shape["description"].replace(NEW_ALONE, ".")}

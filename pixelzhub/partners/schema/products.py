@@ -7,7 +7,20 @@ from pixelzhub.partners.products.writes import MOST_PRODUCTS, Batch
 from pixelzhub.partners.schema.frame import answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.product_shapes import EAN_SHAPE, product, written_fields
-from pixelzhub.partners.schema.shapes import Shape, fields, flag, listing, maybe, moment, ref, text, uuid, whole, word
+from pixelzhub.partners.schema.shapes import (
+    Shape,
+    called,
+    fields,
+    flag,
+    listing,
+    maybe,
+    moment,
+    ref,
+    text,
+    uuid,
+    whole,
+    word,
+)
 
 TAG = "Products"
 SAYS = "Your products of all stores under one EAN each: listed, followed and written."
@@ -16,7 +29,7 @@ RESULT: Shape = fields(
     "What became of one product.",
     {
         "ean": maybe(EAN_SHAPE),
-        "status": word("What was done.", ["created", "updated", "error"]),
+        "status": word("What was done.", ["created", "updated", "error"], name="Outcome"),
         "id": maybe(uuid("The product's id; null where it was refused.")),
         "error": text("Why it was refused; only then.", "Product 2: “name” is missing; a product that is new needs one."),
     },
@@ -42,7 +55,7 @@ COMPONENTS = {
             "created": whole("Products that were made.", 1),
             "updated": whole("Products that were changed.", 1),
             "errors": whole("Products that were refused.", 0),
-            "results": listing("One for each product, in order.", RESULT),
+            "results": listing("One for each product, in order.", called("BatchResult", RESULT)),
         },
     ),
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pixelzhub.partners.frame.asking import MOST_IDS
 from pixelzhub.partners.retouch.publications import OnePublication, Publications, UndoPublication
-from pixelzhub.partners.schema.frame import answer, pages, path_part, query
+from pixelzhub.partners.schema.frame import NO_FIELDS, answer, pages, path_part, query
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.orders import ID
 from pixelzhub.partners.schema.shapes import (
     anything,
+    called,
     digest,
     fields,
     listing,
@@ -31,7 +32,7 @@ COMPONENTS = {
         "One write to a store.",
         {
             "id": row("The publication's id."),
-            "state": word("How it stands.", Publication.State.values),
+            "state": word("How it stands.", Publication.State.values, name="PublicationState"),
             "state_text": text("The same in words.", "Seen in the store"),
             "reason": maybe(text("Why it was held back or failed.", "The store changed the photo first.")),
             "store_id": uuid("The store's id."),
@@ -62,16 +63,21 @@ COMPONENTS = {
             "publications": listing("Those of now and of earlier calls.", ref("Publication")),
             "left_out": listing(
                 "Places where the photo was not published.",
-                fields(
-                    "A place.",
-                    {
-                        "output_id": row("The finished file's id."),
-                        "product_id": row("The product's id."),
-                        "placement_id": row("The place's id."),
-                        "store_id": uuid("The store's id."),
-                        "reason": maybe(word("Why.", [against.value for against in Against])),
-                        "reason_text": maybe(text("Why, in words.", "The store needs a new key")),
-                    },
+                called(
+                    "LeftOut",
+                    fields(
+                        "A place.",
+                        {
+                            "output_id": row("The finished file's id."),
+                            "product_id": row("The product's id."),
+                            "placement_id": row("The place's id."),
+                            "store_id": uuid("The store's id."),
+                            "reason": maybe(
+                                word("Why.", [against.value for against in Against], name="WhyNotPublished")
+                            ),
+                            "reason_text": maybe(text("Why, in words.", "The store needs a new key")),
+                        },
+                    ),
                 ),
             ),
         },
@@ -86,7 +92,7 @@ OPERATIONS = [
         says="Newest first.",
         parameters=[
             *pages(),
-            query("state", word("Only publications in this state.", Publication.State.values)),
+            query("state", word("Only publications in this state.", Publication.State.values, name="PublicationState")),
             query("store", uuid("Only publications into this store.")),
             query("updated_since", moment("Only those to which something happened after this time. UTC where no zone is named.")),
         ],
@@ -107,6 +113,6 @@ OPERATIONS = [
     Operation(
         view=UndoPublication, method="POST", name="undoPublication", tag=TAG, summary="Undo a publication",
         says="The photo of before goes back into the store. Sent again it changes nothing.", parameters=BY_ID,
-        body=fields("No fields.", {}), body_needed=False, answers={200: ONE}, refuses=[404, 409],
+        body=NO_FIELDS, body_needed=False, answers={200: ONE}, refuses=[404, 409],
     ),
 ]  # fmt: skip

@@ -49,7 +49,7 @@ class Section:
 
     name: str
     anchor: str
-    says: str
+    says: SafeString
     calls: tuple[Call, ...]
 
 
@@ -63,7 +63,10 @@ def sections() -> tuple[Section, ...]:
     ]
     return tuple(
         Section(
-            tag["name"], tag["name"].lower(), tag["description"], tuple(c for name, c in calls if name == tag["name"])
+            tag["name"],
+            tag["name"].lower(),
+            marked(tag["description"]),
+            tuple(call for name, call in calls if name == tag["name"]),
         )
         for tag in document()["tags"]
     )

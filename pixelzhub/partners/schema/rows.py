@@ -67,9 +67,7 @@ def marked(text: str) -> SafeString:
 def _inner(shape: Shape) -> Shape:
     """What a reference, or a choice with null, is about."""
     shape = resolved(shape)
-    for one in shape.get("anyOf", ()):
-        return resolved(one)
-    return shape
+    return _inner(shape["anyOf"][0]) if "anyOf" in shape else shape
 
 
 def _types(shape: Shape) -> list[str]:

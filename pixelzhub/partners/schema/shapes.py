@@ -76,10 +76,15 @@ def flag(says: str, example: bool = True) -> Shape:
     return _value("boolean", says, example)
 
 
-def word(says: str, words: Iterable[str], example: str = "") -> Shape:
-    """One of these words; the first of them is the example unless another is named."""
+def word(says: str, words: Iterable[str], example: str = "", *, name: str) -> Shape:
+    """One of these words, which have this name together; the first is the example unless another is named."""
     found = list(words)
-    return _value("string", says, example or found[0]) | {"enum": found}
+    return called(name, _value("string", says, example or found[0]) | {"enum": found})
+
+
+def always(says: str, word: str) -> Shape:
+    """This word and no other."""
+    return text(says, word) | {"const": word}
 
 
 def listing(says: str, item: Shape, *, least: int | None = None, most: int | None = None) -> Shape:
@@ -106,6 +111,11 @@ def anything(says: str, example: Any) -> Shape:
     return {"description": says, "examples": [example]}
 
 
+def called(name: str, shape: Shape) -> Shape:
+    """The same under a name: in the document it is a component, and in a generated client a class."""
+    return shape | {"title": name}
+
+
 def maybe(shape: Shape) -> Shape:
     """The same, or null."""
     if "$ref" in shape:
@@ -114,9 +124,14 @@ def maybe(shape: Shape) -> Shape:
     return nullable | ({"enum": [*shape["enum"], None]} if "enum" in shape else {})
 
 
-def ref(name: str) -> Shape:
-    """The component of that name."""
-    return {"$ref": f"#/components/schemas/{name}"}
+def ref(name: str, says: str = "") -> Shape:
+    """The component of that name; `says` is what it is in this place."""
+    return {"$ref": f"#/components/schemas/{name}"} | ({"description": says} if says else {})
+
+
+def name_of(shape: Shape) -> str:
+    """What the component is called that the shape refers to."""
+    return str(shape["$ref"]).rpartition("/")[2]
 
 
 def _value(kind: str, says: str, example: Any) -> Shape:

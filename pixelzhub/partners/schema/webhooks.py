@@ -8,11 +8,12 @@ from pixelzhub.deliveries.address import MOST_CHARACTERS
 from pixelzhub.deliveries.endpoints import Endpoint, Message
 from pixelzhub.deliveries.events import TEST, Event
 from pixelzhub.deliveries.managing import MOST_ENDPOINTS
-from pixelzhub.partners.schema.frame import answer, pages, path_part
+from pixelzhub.partners.schema.frame import NO_FIELDS, answer, pages, path_part
 from pixelzhub.partners.schema.operation import Operation
 from pixelzhub.partners.schema.shapes import (
     Shape,
     address,
+    called,
     fields,
     flag,
     listing,
@@ -31,7 +32,7 @@ TAG = "Webhooks"
 SAYS = (
     f"Where your program hears of what happens: up to {MOST_ENDPOINTS} addresses, each with the events that it chose."
 )
-EVENT = word("An event.", Event.values)
+EVENT = word("An event.", Event.values, name="EventName")
 SECRET = text("What messages are signed with. Shown in this answer alone.", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 _WRITTEN: dict[str, Shape] = {
     "url": address("Where messages are posted: a web address on the open internet.", "https://erp.example/hooks")
@@ -46,7 +47,9 @@ _SHOWN: dict[str, Shape] = {
     "description": text("What it is for.", "Our ERP"),
     "events": listing("The events that it hears of.", EVENT),
     "enabled": flag("Whether messages are sent."),
-    "disabled_because": maybe(word("Why nothing is sent; null while it is enabled.", Endpoint.Disabled.values)),
+    "disabled_because": maybe(
+        word("Why nothing is sent; null while it is enabled.", Endpoint.Disabled.values, name="WhyDisabled")
+    ),
     "last_error": maybe(text("What went wrong last.", "It answered 500.")),
     "created_at": moment("When it was made, in UTC."),
     "updated_at": moment("When it last changed, in UTC."),
@@ -54,13 +57,16 @@ _SHOWN: dict[str, Shape] = {
 _PAYLOAD = fields(
     "What was posted.",
     {
-        "type": word("The event.", [*Event.values, TEST]),
+        "type": word("The event.", [*Event.values, TEST], name="MessageEvent"),
         "timestamp": moment("When it happened, in UTC."),
-        "data": {
-            "type": "object",
-            "description": "Of what: ids as this API has them.",
-            "examples": [{"job_id": "4711"}],
-        },
+        "data": called(
+            "EventData",
+            {
+                "type": "object",
+                "description": "Of what: ids as this API has them.",
+                "examples": [{"job_id": "4711"}],
+            },
+        ),
     },
 )
 COMPONENTS = {
@@ -72,12 +78,13 @@ COMPONENTS = {
         _SHOWN
         | {"secret": SECRET, "old_secret_signs_until": moment("Until then the old secret signs as well, in UTC.")},
     ),
+    "WebhookDeleted": fields("What was deleted.", {"id": _SHOWN["id"], "deleted": flag("Always true.")}),
     "WebhookMessage": fields(
         "One message, and what came of its last try.",
         {
             "id": uuid("What the message carries as `webhook-id`: the same at every try."),
-            "event": word("The event.", [*Event.values, TEST]),
-            "status": word("What became of it.", Message.State.values),
+            "event": word("The event.", [*Event.values, TEST], name="MessageEvent"),
+            "status": word("What became of it.", Message.State.values, name="MessageStatus"),
             "attempts": whole("How often it was tried.", 1),
             "response_status": maybe(whole("The status of your last answer.", 200)),
             "response_body": maybe(text("The beginning of your last answer.", "ok")),
@@ -90,7 +97,7 @@ COMPONENTS = {
 }
 BY_ID = [path_part("webhook_id", _SHOWN["id"])]
 ONE = answer(ref("Webhook"), "The webhook as it is now.")
-NO_FIELDS: dict[str, Any] = {"body": fields("No fields.", {}), "body_needed": False}
+BODILESS: dict[str, Any] = {"body": NO_FIELDS, "body_needed": False}
 
 
 def _written(*, optional: set[str], without: str = "") -> Shape:
@@ -122,13 +129,13 @@ OPERATIONS = [
     Operation(
         view=Webhook, method="DELETE", name="deleteWebhook", tag=TAG, summary="Delete a webhook",
         says="With its log. What waits is not sent any more.", parameters=BY_ID,
-        answers={200: answer(fields("What was deleted.", {"id": _SHOWN["id"], "deleted": flag("Always true.")}))},
+        answers={200: answer(ref("WebhookDeleted"), "What was deleted.")},
         refuses=[404],
     ),
     Operation(
         view=Rotation, method="POST", name="rotateWebhookSecret", tag=TAG, summary="Replace a webhook's secret",
         says="For a day messages carry a signature of each of the two, so that your program need not stand still.",
-        parameters=BY_ID, **NO_FIELDS, refuses=[404],
+        parameters=BY_ID, **BODILESS, refuses=[404],
         answers={200: answer(ref("WebhookRotated"), "The webhook with its new secret.")},
     ),
     Operation(
@@ -140,7 +147,7 @@ OPERATIONS = [
     Operation(
         view=Replay, method="POST", name="replayWebhookDelivery", tag=TAG, summary="Send a message once more",
         says="With the same id and the same bytes. A disabled webhook is sent nothing.",
-        parameters=[*BY_ID, path_part("delivery_id", uuid("The message's id."))], **NO_FIELDS,
+        parameters=[*BY_ID, path_part("delivery_id", uuid("The message's id."))], **BODILESS,
         answers={200: answer(ref("WebhookMessage"), "The message as it is now.")}, refuses=[404, 409],
     ),
 ]  # fmt: skip
