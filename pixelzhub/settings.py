@@ -192,6 +192,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "pixelzhub.accounts.forms.SignupForm"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Beside those that allauth has of its own: what an app may ask for at /oauth/token/ and /oauth/revoke/.
+ACCOUNT_RATE_LIMITS = {"oauth_token": "60/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pixelz Hub"
 # A demo sends nothing: its mails are files in DIR/mail.

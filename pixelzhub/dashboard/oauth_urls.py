@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.urls import path
-from oauth2_provider.views import OAuthServerMetadataView, RevokeTokenView
+from oauth2_provider.views import OAuthServerMetadataView
 
-from pixelzhub.dashboard.views.consent import Consent, Token
+from pixelzhub.dashboard.views.consent import Consent
+from pixelzhub.dashboard.views.oauth_tokens import Revoke, Token
 
 app_name = "oauth2_provider"
 urlpatterns = [
     path("oauth/authorize/", Consent.as_view(), name="authorize"),
     path("oauth/token/", Token.as_view(), name="token"),
-    path("oauth/revoke/", RevokeTokenView.as_view(), name="revoke-token"),
+    path("oauth/revoke/", Revoke.as_view(), name="revoke-token"),
     path(".well-known/oauth-authorization-server", OAuthServerMetadataView.as_view(), name="oauth-server-metadata"),
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from oauth2_provider.views import AuthorizationView, TokenView
+from oauth2_provider.views import AuthorizationView
 
 from pixelzhub.accounts import audit
 from pixelzhub.accounts.models import App, Membership, User
@@ -56,14 +56,6 @@ class Consent(AuthorizationView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response({}, status=400)
-
-
-class Token(TokenView):
-    """Gives tokens for codes, secrets and refresh tokens; of the library's ways, that by a device's code is left out."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer: HttpResponse = self.authorization_flow_token_response(request)
-        return answer
 
 
 def _app(request: HttpRequest) -> App | None:

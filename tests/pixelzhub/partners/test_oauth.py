@@ -6,6 +6,7 @@ import base64
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,6 +18,11 @@ from tests.builders import make_merchant, make_photo, make_product, make_store, 
 from tests.pixelzhub.partners.oauth_app import BACK, READ, VERIFIER, WRITE, OAuthApp, call, query_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_lately() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -237,3 +243,14 @@ def test_programs_find_the_addresses_by_themselves(db) -> None:
     assert found["grant_types_supported"] == ["authorization_code", "client_credentials", "refresh_token"]
     assert (found["response_types_supported"], found["code_challenge_methods_supported"]) == (["code"], ["S256"])
     assert READ in found["scopes_supported"]
+
+
+@pytest.mark.parametrize("door", ["token", "revoke"])
+def test_whoever_asks_too_often_is_held_back_and_told_for_how_long(app, settings, door: str) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"oauth_token": "2/m/ip"}
+    wrong = {"client_id": app.row.client_id, "client_secret": "guessed"}
+    wrong |= {"grant_type": "client_credentials", "token": "t"}
+    answers = [app.client.post(f"/oauth/{door}/", wrong) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [401, 401, 429]
+    assert answers[2].json()["error"] == "temporarily_unavailable"
+    assert answers[2]["Retry-After"] == "60"
