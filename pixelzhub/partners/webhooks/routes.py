@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +16,7 @@ from pixelzhub.partners.frame.asking import NotNow, own_row_by_uuid
 from pixelzhub.partners.frame.body import WrongValue, fields_of
 from pixelzhub.partners.frame.envelope import envelope, moment
 from pixelzhub.partners.frame.keys import key_of, merchant_of
-from pixelzhub.partners.frame.paging import by_id, last_id, link_to, page_asked
+from pixelzhub.partners.frame.listing import listed
 from pixelzhub.partners.frame.route import Route
 from pixelzhub.partners.webhooks.fields import checked, told_of, told_of_message, wrong
 
@@ -94,14 +95,8 @@ class Deliveries(Route):
     scopes: ClassVar = {"GET": Scope.WEBHOOKS_READ}
 
     def get(self, request: Request, webhook_id: str) -> Response:
-        endpoint = _own(request, webhook_id)
-        asked = page_asked(request)
-        messages = Message.objects.filter(endpoint=endpoint)
-        rows = list(by_id(messages, asked))
-        last = rows[-1].created_at if rows else None
-        told = [told_of_message(message) for message in rows]
-        answer = envelope(told, total=messages.count(), page=asked.number, page_size=asked.size, updated_at=last)
-        return Response(answer, headers=link_to(request, last_id(rows, asked)))
+        messages = Message.objects.filter(endpoint=_own(request, webhook_id))
+        return listed(request, messages, _messages, lambda message: message.created_at)
 
 
 class Replay(Route):
@@ -118,6 +113,10 @@ class Replay(Route):
         pipeline.nudge()
         message.refresh_from_db()
         return Response(envelope(told_of_message(message)))
+
+
+def _messages(rows: Sequence[Message]) -> list[dict[str, Any]]:
+    return [told_of_message(message) for message in rows]
 
 
 def _answer(endpoint: Endpoint) -> Response:
