@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
 
@@ -14,7 +15,9 @@ django.setup()
 import httpx  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
+from analytics.models import FindingRow  # noqa: E402
 from analytics.twins.check import settle  # noqa: E402
 from connectors.models import Image, Placement, Product, Store, SyncRun  # noqa: E402
 from connectors.platforms.woocommerce.connector import PRODUCT_FIELDS  # noqa: E402
@@ -22,6 +25,8 @@ from connectors.sync import continue_syncs, start_sync  # noqa: E402
 from tests import builders  # noqa: E402
 
 CHANGED = 100
+# What a first sync writes a row of for each product or photo.
+WRITTEN = (Product, Product.categories.through, Image, Placement, FindingRow)
 
 
 def main(shop: str) -> None:
@@ -41,6 +46,7 @@ def main(shop: str) -> None:
     calls = httpx.get(f"{shop}/calls").json()
     assert SyncRun.objects.latest("id").changes == CHANGED
     found = {"products": products, "bare": bare, "first": first, "grown_mb": most - before, "again": again}
+    found["rows"] = sum(_rows_alone(model._meta.db_table) for model in WRITTEN)
     sys.stdout.write(json.dumps(found | {"calls": calls}) + "\n")
 
 
@@ -54,6 +60,33 @@ def _bare(shop: str) -> float:
             reply.json()
             last, page = int(reply.headers["x-wp-totalpages"]), page + 1
     return time.perf_counter() - start
+
+
+def _rows_alone(table: str) -> float:
+    """Seconds in which the database writes the same rows once more, with all indexes, out of what it has already."""
+    twin, copy = f"{table}_twin", f"INSERT INTO {table}_twin SELECT * FROM {table}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statements = [
+                f"CREATE TABLE {twin} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)"
+            ]
+        else:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL", [table])
+            statements = [_of_twin(sql, table) for (sql,) in cursor.fetchall()]
+        for statement in statements:
+            cursor.execute(statement)
+        start = time.perf_counter()
+        with transaction.atomic():
+            cursor.execute(copy)
+        seconds = time.perf_counter() - start
+        cursor.execute(f"DROP TABLE {twin}")
+    return seconds
+
+
+def _of_twin(sql: str, table: str) -> str:
+    """A table or an index of SQLite as its statement made it, under another name."""
+    sql = sql.replace(f'"{table}"', f'"{table}_twin"')
+    return re.sub(r'^(CREATE (?:UNIQUE )?INDEX )"(\w+)"', r'\1"\2_twin"', sql)
 
 
 def _synced(store: Store) -> tuple[float, float]:
