@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import time
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from datetime import time as clock
 from typing import Any
@@ -18,13 +16,13 @@ from analytics.channels.shapes import Channel
 from analytics.derive import BATCH, derive
 from analytics.listed import listed_channels
 from analytics.models import Acceptance, ListedChannel, StoreJudging
-from analytics.rejudge import rejudge
+from analytics.rejudge.digests import digest, mixed
+from analytics.rejudge.parts import parts_of
+from analytics.rejudge.run import rejudge
 from connectors.models import Placement, Store
 
 # One task's share of a large store: the next one goes on where it ended.
 SECONDS = 60.0
-# In one statement PostgreSQL judges so many; other databases judge photo by photo.
-AT_ONCE = 50_000
 
 
 def judge_soon(store: Store) -> None:
@@ -33,6 +31,8 @@ def judge_soon(store: Store) -> None:
     row, _new = StoreJudging.objects.update_or_create(
         store=store, defaults={"merchant_id": store.merchant_id, "due_at": now}
     )
+    # From now on photos are judged by these rules as they come, even if they change back before the run takes them up.
+    _begin(row, digests(store))
     if Placement.objects.filter(store=store).count() <= BATCH:
         judge_stores([row.pk])
 
@@ -81,63 +81,54 @@ def judge_stores(row_ids: Iterable[int]) -> None:
 
 
 def digests(store: Store) -> dict[str, str]:
-    """A digest of each channel's rules as they hold today, "meaning.limits"; the first part moves with a release only."""
+    """A digest of each channel's rules as they hold today."""
     wide = Acceptance.objects.filter(merchant_id=store.merchant_id, image=None)
     accepted: dict[str, list[Any]] = {}
     for channel, code, category in wide.order_by("pk").values_list("channel", "code", "category"):
         accepted.setdefault(channel, []).append([code, category])
-    return {channel.code: _digest(channel, accepted.get(channel.code, [])) for channel in _channels(store)}
-
-
-def _digest(channel: Channel, accepted: list[Any]) -> str:
     today = timezone.localdate()
-    meaning = [(rule.bit, rule.code, rule.severity, rule.remedy) for rule in channel.rules]
-    limits = [(rule.bit, rule.limit, rule.main_only) for rule in channel.rules if rule.holds_on(today)]
-    return f"{_crc(meaning)}.{_crc([limits, accepted])}"
-
-
-def _crc(value: object) -> str:
-    return f"{zlib.crc32(json.dumps(value).encode()):08x}"
+    return {channel.code: digest(channel, accepted.get(channel.code, []), today) for channel in _channels(store)}
 
 
 def _judge(row: StoreJudging) -> None:
     channels = _channels(row.store)
     wanted = digests(row.store)
-    if row.wanted != wanted:
-        total = Placement.objects.filter(store=row.store_id).count()
-        if not _move(row, cursor=0, done=0, total=total, wanted=wanted):
-            return
+    if not _begin(row, wanted):
+        return
     ends = time.monotonic() + SECONDS
-    while time.monotonic() < ends:
-        ids = _next_ids(row)
-        if not ids or row.judged == wanted:
-            _move(row, cursor=0, done=0, total=0, judged=wanted, wanted={}, due_at=_next_change(channels))
+    for last, size in () if row.judged == wanted else _judged_parts(row, channels):
+        if not _move(row, cursor=last, done=row.done + size):
             return
-        _judge_part(row, channels, ids)
-        if not _move(row, cursor=ids[-1], done=row.done + len(ids)):
+        if time.monotonic() >= ends:
+            _move(row, cursor=last, due_at=timezone.now())
             return
-    _move(row, cursor=row.cursor, due_at=timezone.now())
+    _move(row, cursor=0, done=0, total=0, judged=wanted, wanted={}, due_at=_next_change(channels))
+
+
+def _begin(row: StoreJudging, wanted: dict[str, str]) -> bool:
+    """Begin a run towards these rules, or go on with it; of one towards others that is left nobody knows how far it came."""
+    if row.wanted == wanted:
+        return True
+    judged = mixed(row.judged, row.wanted) if row.wanted and row.judged is not None else row.judged
+    total = Placement.objects.filter(store=row.store_id).count()
+    return _move(row, cursor=0, done=0, total=total, judged=judged, wanted=wanted)
+
+
+def _judged_parts(row: StoreJudging, channels: list[Channel]) -> Iterator[tuple[int, int]]:
+    """Judge what is behind the cursor, part by part; gives the last id of each and how many placements it had."""
+    if connection.vendor != "postgresql":
+        while ids := _next_ids(row):
+            derive(ids)
+            yield ids[-1], len(ids)
+        return
+    for part in parts_of(row.store_id, row.cursor):
+        rejudge(row.store, channels, row.judged, row.wanted, part.first, part.last)
+        yield part.last, part.size
 
 
 def _next_ids(row: StoreJudging) -> list[int]:
     rows = Placement.objects.filter(store=row.store_id, pk__gt=row.cursor).order_by("pk").values_list("pk", flat=True)
-    return list(rows[: AT_ONCE if connection.vendor == "postgresql" else BATCH])
-
-
-def _judge_part(row: StoreJudging, channels: list[Channel], ids: list[int]) -> None:
-    if connection.vendor != "postgresql":
-        derive(ids)
-        return
-    judged: dict[str, str] = row.judged or {}
-    # Of a channel that left nobody knows which findings were accepted: the others are judged as well.
-    left = judged.keys() - row.wanted.keys()
-    changed = {code for code, digest in row.wanted.items() if left or judged.get(code) != digest}
-    anew = {code for code in changed if _meaning(judged, code) != _meaning(row.wanted, code)}
-    rejudge(row.store, channels, changed, ids[0], ids[-1], anew=anew, unknown=row.judged is None)
-
-
-def _meaning(digests: dict[str, str], code: str) -> str:
-    return digests.get(code, "").split(".")[0]
+    return list(rows[:BATCH])
 
 
 def _move(row: StoreJudging, **changes: Any) -> bool:

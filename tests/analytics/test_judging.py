@@ -51,6 +51,33 @@ def test_large_store_is_judged_part_by_part_and_goes_on_after_a_kill(store, monk
     assert not FindingRow.objects.filter(code="=mend").exists()
 
 
+def test_rules_that_change_back_before_a_run_has_ended_are_undone_where_it_had_been(store, monkeypatch) -> None:
+    monkeypatch.setattr(judging, "BATCH", 2)
+    monkeypatch.setattr(judging, "SECONDS", 0.0)
+    keep_judging(store)
+    grey_photos(store, 5)
+    before = set(FindingRow.objects.values_list("placement", "code"))
+    assert choose_channels(store, ["google"])
+    judge_stores([StoreJudging.objects.get().pk])
+    assert set(FindingRow.objects.values_list("placement", "code")) != before
+    monkeypatch.setattr(judging, "SECONDS", 60.0)
+    assert choose_channels(store, ["amazon"])
+    judge_stores([StoreJudging.objects.get().pk])
+    assert set(FindingRow.objects.values_list("placement", "code")) == before
+
+
+def test_rules_that_change_back_before_a_run_are_undone_where_photos_came_meanwhile(store, monkeypatch) -> None:
+    monkeypatch.setattr(judging, "BATCH", 2)
+    keep_judging(store)
+    grey_photos(store, 5)
+    assert choose_channels(store, ["google"])
+    grey_photos(store, 1)
+    assert FindingRow.objects.filter(code__startswith="google").exists()
+    assert choose_channels(store, ["amazon"])
+    judge_stores([StoreJudging.objects.get().pk])
+    assert not FindingRow.objects.filter(code__startswith="google").exists()
+
+
 def test_channels_that_change_meanwhile_begin_anew(store, monkeypatch) -> None:
     monkeypatch.setattr(judging, "BATCH", 2)
     grey_photos(store, 5)

@@ -21,6 +21,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from analytics.channels import CHANNELS  # noqa: E402
+from analytics.channels.rules import heaviest  # noqa: E402
+from analytics.channels.shapes import Channel  # noqa: E402
 from analytics.derive import derive  # noqa: E402
 from analytics.judging import judge_stores  # noqa: E402
 from analytics.models import Acceptance, FindingCount, FindingRow, ListedChannel, OwnLimits, StoreJudging  # noqa: E402
@@ -50,9 +52,26 @@ def main() -> None:
     found = {"first": _compare(store, CHANNELS)}
     OwnLimits.objects.create(merchant=merchant, values={"fill_percent": 35, "ground": None, **MORE_LIMITS})
     found["own limits"] = _compare(store, CHANNELS)
+    usual = dict(CHANNELS)
+    CHANNELS.update({code: with_other_limits(channel, 1) for code, channel in usual.items()})
+    found["a rule of each channel"] = _compare(store, CHANNELS)
+    CHANNELS.update(usual)
+    found["and back"] = _compare(store, CHANNELS)
+    CHANNELS.update({code: with_other_limits(channel, 99) for code, channel in usual.items()})
+    found["a heavier rule of each code"] = _compare(store, CHANNELS)
+    CHANNELS.update(usual)
+    found["and that back"] = _compare(store, CHANNELS)
+    OwnLimits.objects.filter(merchant=merchant).update(values={"fill_percent": 75, "ground": None, **MORE_LIMITS})
+    found["a rule of main photos"] = _compare(store, CHANNELS)
     Acceptance.objects.create(merchant=merchant, channel="amazon", code="small_subject", category=categories[0])
     Acceptance.objects.create(merchant=merchant, channel="google", code="low_resolution")
     found["accepted"] = _compare(store, CHANNELS)
+    OwnLimits.objects.filter(merchant=merchant).update(values={"fill_percent": 75})
+    found["own limits beside accepted"] = _compare(store, CHANNELS)
+    Acceptance.objects.create(merchant=merchant, channel="own", code="small_subject")
+    found["own finding accepted"] = _compare(store, CHANNELS)
+    OwnLimits.objects.filter(merchant=merchant).update(values={"fill_percent": None})
+    found["accepted finding no longer there"] = _compare(store, CHANNELS)
     found["fewer channels"] = _compare(store, ["google"])
     found["none"] = _compare(store, [])
     FindingRow.objects.filter(code__startswith="=main").delete()
@@ -60,6 +79,16 @@ def main() -> None:
     StoreJudging.objects.update(judged=None)
     found["judged by an older release"] = _compare(store, [])
     sys.stdout.write(json.dumps(found))
+
+
+def with_other_limits(channel: Channel, most: int) -> Channel:
+    """The channel with half the limit in so many of its rules that ask for a number, of each code the heaviest one."""
+    numbers = [rule for rule in channel.rules if isinstance(rule.limit, int | float) and rule.limit]
+    chosen = {rule.bit for rule in heaviest(numbers)[-most:]}
+    return replace(
+        channel,
+        rules=tuple(replace(r, limit=r.limit / 2) if r.bit in chosen else r for r in channel.rules),  # type: ignore[operator]
+    )
 
 
 def any_address(chance: random.Random, n: int) -> str:

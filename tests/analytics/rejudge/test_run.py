@@ -15,10 +15,10 @@ from analytics.channels import CHANNELS
 from analytics.channels.conditions import AllOf, AnyOf, Condition, Is, all_of, any_of, holds
 from analytics.channels.facts import FACTS
 from analytics.channels.rules import fails_when
-from analytics.condition_sql import FACT_SQL, sql_of
+from analytics.rejudge.condition_sql import FACT_SQL, sql_of
 from tests.postgresql import REQUIRED, own_database, reachable
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -34,16 +34,34 @@ def database() -> Iterator[str]:
 @pytest.mark.timeout(180)
 def test_sql_and_python_judge_every_photo_alike(database: str, tmp_path: Path) -> None:
     """After a first judging, other limits, findings that were accepted, channels that left, and an older release."""
-    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "pixelzhub.settings", "PGOPTIONS": "-c synchronous_commit=off"}
-    command = [sys.executable, "-m", "tests.analytics.rejudging"]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=170)
-    assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    found = _printed_by("tests.analytics.rejudge.rejudging", database, tmp_path)
     assert found == {
         judging: []
-        for judging in ("first", "own limits", "accepted", "fewer channels", "none", "judged by an older release")
-    }
+        for judging in (
+            "first", "own limits", "a rule of each channel", "and back", "a heavier rule of each code", "and that back",
+            "a rule of main photos", "accepted", "own limits beside accepted", "own finding accepted",
+            "accepted finding no longer there", "fewer channels", "none", "judged by an older release",
+        )
+    }  # fmt: skip
+
+
+@pytest.mark.services
+@pytest.mark.timeout(60)
+def test_photo_that_is_measured_meanwhile_is_waited_for_and_others_are_left_as_they_are(
+    database: str, tmp_path: Path
+) -> None:
+    """It was being judged by the limit of before: 65 % of the frame were enough, now they are not."""
+    found = _printed_by("tests.analytics.rejudge.racing", database, tmp_path)
+    assert found == {"waited": True, "too small": [True, True, False], "written": [True, True, False]}
+
+
+def _printed_by(module: str, database: str, folder: Path) -> object:
+    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(folder), "HUB_ENV": "test"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "pixelzhub.settings", "PGOPTIONS": "-c synchronous_commit=off"}
+    command = [sys.executable, "-m", module]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=170)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
 
 
 def test_every_fact_has_its_sql() -> None:

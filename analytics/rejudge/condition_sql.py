@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics.channels.conditions import AllOf, Condition, Is
 from analytics.channels.facts import URL_EXTENSION
+from analytics.pixels import VERSION
 
 # The values of a stored measurement by the type of their column.
 VALUES: dict[str, tuple[str, ...]] = {
@@ -58,16 +59,21 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 
 def facts_from(used: str) -> str:
-    """The tables of a query in which `used` stands: each placement's measurements, with the columns it names."""
+    """The tables of a query in which `used` stands: each placement's newest measurement, with the columns it names."""
     names = [(name, kind) for kind, names in VALUES.items() for name in names]
     columns = ", ".join(f'"{name}" {kind}' for name, kind in names if re.search(rf'v\."?{name}\b', used))
+    product = "JOIN connectors_product r ON r.id = p.product_id" if re.search(r"\br\.", used) else ""
     return f"""
         connectors_placement p
         JOIN connectors_image i ON i.id = p.image_id
-        JOIN connectors_product r ON r.id = p.product_id
-        JOIN analytics_storedmeasurement m ON m.merchant_id = p.merchant_id AND m.sha256 = i.sha256
+        {product}
+        CROSS JOIN LATERAL (
+            SELECT m."values" FROM analytics_storedmeasurement m
+            WHERE m.merchant_id = p.merchant_id AND m.sha256 = i.sha256 AND m.version <= {VERSION}
+            ORDER BY m.version DESC LIMIT 1
+        ) AS m
         CROSS JOIN LATERAL jsonb_to_record(m."values") AS v({columns})
-    """
+    """  # noqa: S608 - a number
 
 
 # Defaults are not stored: what is missing is the default of `Measurement`. The names are those of channels/facts.py.
