@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 
 from connectors.contract import NAMELESS, BrokenRecord, ProductPage, ProductRecord
 from connectors.errors import BadReply, ConnectorError, NotFound
-from connectors.http import Reply
+from connectors.reply import Reply
 
 Raw = Mapping[str, Any]
 # As long as an id can be that the hub keeps.

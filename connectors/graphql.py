@@ -8,7 +8,9 @@ from typing import Any
 
 from connectors.contract import Picture
 from connectors.errors import BadReply, ConnectorError, Refused
-from connectors.http import Http, Reply, host_of
+from connectors.http import Http
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 Told = Callable[[Reply, list[Mapping[str, Any]]], ConnectorError | None]
 """(reply, errors) -> the error that a platform's own words stand for; None for the usual `Refused`."""

@@ -9,28 +9,23 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 import httpx
 
 from connectors.errors import (
-    AuthFailed,
     BadAddress,
     BadReply,
     ConnectorError,
-    NotFound,
-    Permanent,
     RateLimited,
-    Refused,
     Temporary,
     TooLarge,
 )
-from connectors.json_text import parsed
+from connectors.reply import Reply, error_for
+from connectors.web_address import checked_url, host_of, parted, redirected, without_query
 
 USER_AGENT = "PixelzHub/0.1"
 TIMEOUT_S = 30.0
@@ -116,48 +111,6 @@ class _GuardedTransport(httpx.HTTPTransport):
             max_keepalive_connections=10,
             network_backend=_GuardedBackend(allowed),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A finished answer. `url` is without its query, which may hold keys, and so may headers and body."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    content: bytes = field(repr=False)
-    url: str
-
-    def json(self) -> Any:
-        """The body as JSON, with all letters that a database keeps. Raises `BadReply` for HTML, an empty body or cut-off JSON."""
-        try:
-            return parsed(self.content)
-        except (ValueError, RecursionError):
-            pass  # the decoder's own error holds the whole body: it is not even kept as the context
-        raise BadReply(f"{host_of(self.url)} answered with {_kind(self)} where JSON was expected.")
-
-
-def host_of(url: str) -> str:
-    """The host and port of an address, for messages."""
-    return urlsplit(url).netloc.rpartition("@")[2] or url
-
-
-def origin(url: str) -> str:
-    """Scheme, host and port of an address."""
-    return f"{urlsplit(url).scheme}://{host_of(url)}"
-
-
-def without_query(url: str) -> str:
-    """The address without the query and user part, in which keys may travel."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{host_of(url)}{parts.path}"
-
-
-def _kind(reply: Reply) -> str:
-    if not reply.content:
-        return "nothing"
-    if reply.content.lstrip()[:1] == b"<":
-        return "a web page"
-    return f"{len(reply.content):,} bytes that could not be read"
 
 
 class Http:
@@ -264,7 +217,7 @@ class Http:
             # Headers may hold a key: wherever else a redirect leads to gets none of them.
             extra = dict(headers or {}) if host_of(url) == host else {}
             if signed and self.auth and self._is_home(url):
-                url, query = _parted(url, query)
+                url, query = parted(url, query)
                 credentials, query = self.auth(method, url, query)
                 extra |= credentials
             reply = self._exchange(
@@ -272,7 +225,7 @@ class Http:
             )
             if reply.status not in {301, 302, 307, 308} or method not in {"GET", "HEAD"}:
                 return reply
-            url, params = _redirected(url, reply.headers.get("location", "")), None
+            url, params = redirected(url, reply.headers.get("location", "")), None
         raise BadReply(f"{host_of(url)} sends the hub round in circles ({MAX_REDIRECTS} redirects).")
 
     def _is_home(self, url: str) -> bool:
@@ -314,67 +267,6 @@ class Http:
         raise error_for(reply)
 
 
-def error_for(reply: Reply) -> ConnectorError:
-    """The error that a status code stands for; connectors sharpen the words where their platform explains itself."""
-    host = host_of(reply.url)
-    if reply.status == 401:
-        return AuthFailed(f"{host} does not accept the key (401).")
-    if reply.status == 403:
-        return AuthFailed(f"{host} does not allow this with the given key (403).")
-    if reply.status in {404, 410}:
-        return NotFound(f"{host} has nothing at {urlsplit(reply.url).path} ({reply.status}).")
-    if reply.status == 429 or (reply.status == 503 and "retry-after" in reply.headers):
-        return RateLimited(f"{host} asks the hub to slow down.", retry_after=retry_after(reply.headers))
-    if reply.status >= 500:
-        return Temporary(f"{host} has a problem of its own ({reply.status}).")
-    if reply.status >= 400:
-        return Refused(f"{host} refused the request ({reply.status}).")
-    return BadReply(f"{host} answered with an unexpected status ({reply.status}).")
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from a Retry-After header in either of its forms (RFC 9110, section 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (TypeError, ValueError):
-        return None
-
-
-def checked_url(url: str) -> str:
-    """The address itself if it is http or https with a host; else raises `BadAddress`."""
-    try:
-        parts = urlsplit(url)
-        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        valid = False
-    if not valid:
-        # urlsplit may have refused it: the query and the user part, in which keys travel, are cut off by hand.
-        shown = url.partition("?")[0].partition("#")[0].rpartition("@")[2]
-        raise BadAddress(f"“{shown[:200]}” is not a web address.")
-    return url
-
-
-def _redirected(url: str, location: str) -> str:
-    try:
-        return checked_url(urljoin(url, location))
-    except ValueError:
-        pass  # urljoin's own error, for brackets that are no IPv6 address
-    raise BadReply(f"{host_of(url)} sends the hub to something that is not a web address.")
-
-
-def _parted(url: str, query: dict[str, str]) -> tuple[str, dict[str, str]]:
-    """An address and its whole query apart: httpx would replace the one by the other, and signatures cover both."""
-    parts = urlsplit(url)
-    return parts._replace(query="").geturl(), {**dict(parse_qsl(parts.query, keep_blank_values=True)), **query}
-
-
 def _wait_before(attempt: int, error: Temporary) -> float:
     """Seconds: what the other side asks for, else exponential with full jitter."""
     if isinstance(error, RateLimited) and error.retry_after is not None:
@@ -384,6 +276,3 @@ def _wait_before(attempt: int, error: Temporary) -> float:
 
 def _too_large(url: str, size: int, limit: int) -> str:
     return f"The file at {host_of(url)} has {size / 1e6:,.1f} MB; the hub takes up to {limit / 1e6:,.1f} MB."
-
-
-__all__ = ["Auth", "ConnectorError", "Http", "Permanent", "Reply", "checked_url", "error_for", "host_of"]

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from connectors.errors import ConnectorError
-from connectors.http import host_of
 from connectors.models import Store
+from connectors.web_address import host_of
 
 # What one visitor's browser asks a shop for at once. A server on the operator's own network needs no sparing.
 USUAL_PER_SECOND = 8

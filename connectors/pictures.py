@@ -13,9 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 
 from connectors.contract import Connector
-from connectors.http import Http, Reply
+from connectors.http import Http
 from connectors.models import Image, Store
 from connectors.renewing import renew
+from connectors.reply import Reply
 
 NOT_MODIFIED = 304
 # A query parameter that changes with the file, e.g. Shopify's ?v=1700000000.

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.errors import BadReply
-from connectors.http import Auth, Reply, host_of
+from connectors.http import Auth
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 # 10 years: however long a store says that its token lasts, datetime takes it.
 MOST_LIFE_S = 315_360_000.0

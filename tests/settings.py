@@ -17,6 +17,9 @@ if "TESTS_ON" in os.environ:
 
 from pixelzhub.settings import *  # noqa: E402, F403
 
+# What a test starts as a process of its own has a database of its own.
+os.environ.pop("DATABASE_URL", None)
+
 if "TESTS_ON" not in os.environ:
     # A file, not memory: the live server's threads need connections of their own, as the web server's have.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}  # noqa: F405

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from connectors.errors import BadAddress, Temporary
-from connectors.http import checked_url, public_address
+from connectors.http import public_address
+from connectors.web_address import checked_url
 
 MOST_CHARACTERS = 500
 

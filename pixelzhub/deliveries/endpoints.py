@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from connectors.due import DueRow
-from connectors.http import host_of
 from connectors.models import MERCHANT
 from connectors.secrets import EncryptedJSONField
+from connectors.web_address import host_of
 from pixelzhub.deliveries.retrying import PATIENCE
 from pixelzhub.deliveries.signing import new_secret
 

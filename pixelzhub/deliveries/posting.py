@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from connectors.errors import ConnectorError, TooLarge
-from connectors.http import Http, Reply, host_of, retry_after
+from connectors.http import Http
+from connectors.reply import Reply, retry_after
+from connectors.web_address import host_of
 from pixelzhub.deliveries.endpoints import Endpoint, Message
 from pixelzhub.deliveries.signing import signature
 

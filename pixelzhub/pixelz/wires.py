@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from connectors.http import Reply
+from connectors.reply import Reply
 from pixelzhub.pixelz.xml_wire import read_xml
 
 WireName = Literal["json", "xml"]

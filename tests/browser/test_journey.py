@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.browser.chromium import chromium_page
+from tests.browser.chromium import chromium
 from tests.kill.demo_process import Demo
 
 pytestmark = [
@@ -34,11 +34,34 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
         yield json.loads((folder / "demo.json").read_text())
 
 
-@pytest.fixture
-def page(demo: dict[str, Any]) -> Iterator[Page]:
-    with chromium_page(base_url=demo["web"]) as found:
-        found.set_default_timeout(30_000)
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
         yield found
+
+
+@pytest.fixture
+def page(browser: Browser, demo: dict[str, Any]) -> Iterator[Page]:
+    """A page of somebody who was never here: nothing is kept from one to the next."""
+    with browser.new_context(base_url=demo["web"]) as context:
+        context.set_default_timeout(30_000)
+        yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def logged_in(browser: Browser, demo: dict[str, Any]) -> StorageState:
+    """The cookies of the demo's owner."""
+    with browser.new_context(base_url=demo["web"]) as context:
+        context.set_default_timeout(30_000)
+        log_in(context.new_page(), demo)
+        return context.storage_state()
+
+
+@pytest.fixture
+def owners_page(browser: Browser, demo: dict[str, Any], logged_in: StorageState) -> Iterator[Page]:
+    with browser.new_context(base_url=demo["web"], storage_state=logged_in) as context:
+        context.set_default_timeout(30_000)
+        yield context.new_page()
 
 
 def until(page: Page, path: str, text: str | re.Pattern[str]) -> None:
@@ -223,8 +246,8 @@ def control(demo: dict[str, Any], **wanted: Any) -> dict[str, Any]:
      "/settings/members/", "/settings/api-keys/", "/settings/webhooks/", "/settings/rules/", "/settings/pixelz/",
      "/inbox/", "/imports/new/", "/duplicates/", "/invoices/spend/", "/publications/new/", "/help/"],
 )  # fmt: skip
-def test_axe_finds_nothing_serious(page: Page, demo: dict[str, Any], path: str) -> None:
-    log_in(page, demo)
+def test_axe_finds_nothing_serious(owners_page: Page, path: str) -> None:
+    page = owners_page
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     assert page.goto(path).status == 200

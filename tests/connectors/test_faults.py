@@ -12,7 +12,7 @@ import pytest
 
 from connectors.contract import ReadsProducts
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, RateLimited, Temporary
-from connectors.http import host_of
+from connectors.web_address import host_of
 from tests.connectors.harness import OverHttp
 from tests.connectors.servers import Answer, Call, Server
 from tests.connectors.test_contract import Publishing

@@ -12,7 +12,9 @@ import pytest
 
 from connectors import http as door
 from connectors.errors import BadAddress, BadReply, ConnectorError, RateLimited, Temporary, TooLarge
-from connectors.http import Http, origin, retry_after
+from connectors.http import Http
+from connectors.reply import retry_after
+from connectors.web_address import origin
 from tests.connectors.servers import Answer, Call, Server
 
 Serve = Callable[[Callable[[Call], Answer]], Server]

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from connectors.answers import error_body
 from connectors.contract import GrantCall
 from connectors.errors import AuthFailed, BadAddress, BadReply
-from connectors.http import Auth, Http, Reply
+from connectors.http import Auth, Http
+from connectors.reply import Reply
 
 #: Where a store's API and the consent are. Not settings, so that no form can send a key elsewhere; tests put their
 #: double here.

@@ -11,7 +11,8 @@ from typing import Any
 from connectors.answers import Answers, Raw, error_body
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, RateLimited, Refused, Temporary
-from connectors.http import Http, Reply, error_for, retry_after
+from connectors.http import Http
+from connectors.reply import Reply, error_for, retry_after
 
 # Up to 250 are given; a product brings up to 600 variants and 1,000 photos with it.
 PAGE_SIZE = 100

@@ -11,13 +11,15 @@ from urllib.parse import urlencode
 
 from connectors import tokens
 from connectors.errors import AuthFailed, BadReply, Refused
-from connectors.http import Auth, Http, Reply, host_of
+from connectors.http import Auth, Http
 from connectors.platforms.custom import rules, values
 from connectors.platforms.custom.answers import document
 from connectors.platforms.custom.masking import secrets_in, shown_secrets
 from connectors.platforms.custom.parts import Description
 from connectors.platforms.custom.sending import Prepared, below, header_line, prepared
 from connectors.platforms.custom.templates import fill_text
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 TOKEN_LIFE_S = 3600
 # A token is renewed when this part of its life is over.

@@ -11,7 +11,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from connectors.errors import BadReply
-from connectors.http import Reply, host_of
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 
 def document(reply: Reply, *, xml: bool, lists: Sequence[str] = ()) -> Any:

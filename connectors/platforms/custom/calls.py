@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from connectors.errors import AuthFailed
-from connectors.http import Http, Reply
+from connectors.http import Http
 from connectors.platforms.custom import access, rules
 from connectors.platforms.custom.answers import document
 from connectors.platforms.custom.masking import shown_secrets
 from connectors.platforms.custom.parts import Description, Request
 from connectors.platforms.custom.sending import Prepared, prepared
+from connectors.reply import Reply
 
 # A store that copies a photo before it answers takes longer than one that is asked something.
 WRITE_TIMEOUT_S = 120.0

@@ -21,13 +21,13 @@ from connectors.contract import (
     VariantRecord,
 )
 from connectors.errors import BadReply
-from connectors.http import host_of
 from connectors.platforms.custom import access, mapping, values
 from connectors.platforms.custom.calls import Calls
 from connectors.platforms.custom.description import read_description
 from connectors.platforms.custom.paging import Answer, page_size, pages
 from connectors.platforms.custom.parts import Description, Request, Section
 from connectors.platforms.custom.values import Expression
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.contract import Added, ImageRecord, Kept, Picture
 from connectors.errors import BadReply, ConnectorError, Refused
-from connectors.http import Http, Reply
+from connectors.http import Http
 from connectors.platforms.custom import access, arranging, mapping, values
 from connectors.platforms.custom.connector import CustomConnector
 from connectors.platforms.custom.described import Described, first_page, place_of
@@ -20,6 +20,7 @@ from connectors.platforms.custom.paging import page_size
 from connectors.platforms.custom.parts import Description, Request, Section
 from connectors.platforms.custom.sending import picture_names
 from connectors.platforms.custom.showing import Shown, shown
+from connectors.reply import Reply
 
 RAW_BYTES = 20_000
 ROWS = 20

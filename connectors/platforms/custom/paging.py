@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from connectors.errors import BadReply
-from connectors.http import Reply
 from connectors.platforms.custom import values
 from connectors.platforms.custom.answers import digest_source
 from connectors.platforms.custom.parts import Paging
+from connectors.reply import Reply
 
 # So many rows a page are asked for where the description names a parameter for it and no number.
 PAGE_SIZE = 100

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, RateLimited, Refused, Temporary
-from connectors.http import Reply, error_for, host_of, retry_after
 from connectors.platforms.custom.answers import document
 from connectors.platforms.custom.masking import masked
 from connectors.platforms.custom.parts import Description, Rule
 from connectors.platforms.custom.values import Expression
+from connectors.reply import Reply, error_for, retry_after
+from connectors.web_address import host_of
 
 
 def judge(about: Description, reply: Reply, secrets: Sequence[str], *, ignores: bool = False) -> None:

@@ -10,9 +10,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from connectors.contract import Picture
 from connectors.errors import BadAddress, Refused
-from connectors.http import Http, Reply, checked_url, host_of
+from connectors.http import Http
 from connectors.platforms.custom.parts import Request
 from connectors.platforms.custom.templates import PLACE, Names, fill, fill_text, for_path, for_xml, plain
+from connectors.reply import Reply
+from connectors.web_address import checked_url, host_of
 
 
 @dataclass(frozen=True, slots=True)

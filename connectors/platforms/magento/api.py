@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 from connectors.answers import error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Http, Reply, error_for, host_of, origin
+from connectors.http import Http
 from connectors.platforms.magento.access import WHAT_TO_DO
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of, origin
 
 # Each write of a photo saves the whole product: seconds as a rule, up to half a minute on large stores (observed).
 WRITE_TIMEOUT_S = 120.0

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from connectors.errors import BadReply
-from connectors.http import host_of
+from connectors.web_address import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import Any
 from connectors.answers import Answers, error_body
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Auth, Http, Reply, error_for, host_of
+from connectors.http import Auth, Http
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 #: things a call
 PAGE_SIZE = 50

@@ -12,10 +12,10 @@ from typing import Any
 from connectors.answers import Raw
 from connectors.contract import Added, Kept, Picture
 from connectors.errors import BadReply, NotFound, Permanent, Refused
-from connectors.http import host_of
 from connectors.platforms.medusa import mapping
 from connectors.platforms.medusa.api import MedusaApi
 from connectors.platforms.medusa.mapping import GALLERY_FIELDS, identifier
+from connectors.web_address import host_of
 
 
 def arrange(api: MedusaApi, live: Raw, images: Sequence[Kept | Added], variant_images: Mapping[str, int]) -> list[str]:

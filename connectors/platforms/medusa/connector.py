@@ -29,10 +29,10 @@ from connectors.contract import (
     WritesImage,
     WritesProduct,
 )
-from connectors.http import host_of
 from connectors.platforms.medusa import api, mapping
 from connectors.platforms.medusa.api import MedusaApi
 from connectors.platforms.medusa.arranging import arrange
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

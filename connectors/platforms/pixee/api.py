@@ -11,7 +11,9 @@ from urllib.parse import quote
 
 from connectors.answers import Answers, Raw, error_body
 from connectors.errors import ConnectorError, RateLimited
-from connectors.http import Auth, Http, Reply, error_for, host_of, retry_after
+from connectors.http import Auth, Http
+from connectors.reply import Reply, error_for, retry_after
+from connectors.web_address import host_of
 
 HOME = "https://api.pixeepim.com/api/v1"
 #: products a call; Pixee gives 500 at most

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from connectors.answers import Raw
 from connectors.contract import ForwardState
 from connectors.errors import NotFound, Refused
-from connectors.http import Auth, Reply
+from connectors.http import Auth
 from connectors.platforms.pixee.api import RIGHTS, PixeeApi, answered, masked, read, words
 from connectors.platforms.pixee.mapping import identifier
+from connectors.reply import Reply
 
 #: EANs a call; no limit is documented for this one, 500 is that of other batches
 BATCH = 500

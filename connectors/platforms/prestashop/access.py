@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from connectors.errors import AuthFailed, BadAddress, BadReply, Refused
-from connectors.http import Auth, Reply, origin
+from connectors.http import Auth
+from connectors.reply import Reply
+from connectors.web_address import origin
 
 # A picture or a secret is not sent on to another address.
 SENT_ON = (301, 302, 307, 308)

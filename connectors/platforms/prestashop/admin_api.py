@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused, Temporary
-from connectors.http import Http, Reply, error_for, host_of
+from connectors.http import Http
 from connectors.platforms.prestashop.access import SENT_ON, assert_not_sent_on
 from connectors.platforms.prestashop.api import WRITE_TIMEOUT_S, checked
 from connectors.platforms.prestashop.client import HTTPS, SCOPES, TRIES_AGAIN_BY_ITSELF, over_http, words
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 EXPLAINED = (400, 401, 403, 404, 405, 415, 422, 426)
 

@@ -8,9 +8,11 @@ from xml.etree.ElementTree import Element
 
 from connectors.contract import Picture
 from connectors.errors import BadReply, NotFound
-from connectors.http import Http, Reply, host_of
+from connectors.http import Http
 from connectors.platforms.prestashop.access import SENT_ON, assert_not_sent_on
 from connectors.platforms.prestashop.document import assert_answer, document, new_image_id, xml_root
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 # Every row is loaded as a whole object before its fields are picked: large pages bring shared hosts down.
 PAGE_SIZE = 50

@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 from connectors import tokens
 from connectors.answers import error_body
 from connectors.errors import AuthFailed, ConnectorError, NotFound
-from connectors.http import Auth, Http, Reply, error_for, host_of
+from connectors.http import Auth, Http
 from connectors.platforms.prestashop.access import SENT_ON, assert_not_sent_on, basic, shop_url
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 SCOPES = ("product_read", "product_write")
 # A slice of a sync and a publication take less than the other half of its life, which is an hour unless changed.

@@ -13,7 +13,8 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from connectors.answers import error_body
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Reply, error_for, host_of
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 # WebserviceSpecificManagementImages.php: 57 is an unknown picture (400), the others have no file (500).
 NO_PICTURE = {57, 59, 61, 63}

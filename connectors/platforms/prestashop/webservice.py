@@ -33,12 +33,12 @@ from connectors.contract import (
     WritesImage,
 )
 from connectors.errors import NotFound, Refused
-from connectors.http import host_of
 from connectors.platforms.prestashop import access, mapping, pictures
 from connectors.platforms.prestashop.api import PrestaApi
 from connectors.platforms.prestashop.combinations import read_combinations
 from connectors.platforms.prestashop.facts import Facts, read_facts
 from connectors.platforms.prestashop.setup_fields import SETUP
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -9,7 +9,9 @@ from connectors.answers import Answers
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused
 from connectors.graphql import GraphQL
-from connectors.http import Http, Reply, host_of
+from connectors.http import Http
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 #: things a call; Saleor gives 100 at most
 PAGE_SIZE = 50

@@ -31,11 +31,11 @@ from connectors.contract import (
     WritesProduct,
 )
 from connectors.errors import AuthFailed, BadReply, NotFound
-from connectors.http import host_of
 from connectors.platforms.saleor import mapping, webhooks
 from connectors.platforms.saleor.api import SaleorApi, read
 from connectors.platforms.saleor.arranging import arrange
 from connectors.platforms.saleor.documents import CATEGORIES, CHECK, COUNTS, PRODUCT, PRODUCTS
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from connectors.errors import BadReply, NotFound, Refused
-from connectors.http import Http, Reply
+from connectors.http import Http
+from connectors.reply import Reply
 
 PAGE_SIZE = 100
 # The shop explains itself in these: 404 no such product or image, 409 gone meanwhile, 422 not understood.

@@ -17,8 +17,10 @@ from connectors.errors import (
     Temporary,
 )
 from connectors.graphql import GraphQL
-from connectors.http import MAX_WAIT_S, Http, Reply, host_of
+from connectors.http import MAX_WAIT_S, Http
 from connectors.platforms.shopify.documents import VERSION
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 PATH = f"admin/api/{VERSION}/graphql.json"
 #: products, collections, webhooks a call

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from connectors import tokens
 from connectors.errors import AuthFailed, NotFound, RateLimited
-from connectors.http import Http, Reply, error_for, host_of, retry_after
+from connectors.http import Http
 from connectors.platforms.shopware.answers import SENT_ON, first_error, sent_on, words
+from connectors.reply import Reply, error_for, retry_after
+from connectors.web_address import host_of
 
 # What people copy from the address of the admin: /admin#/sw/dashboard/index, /admin/, /api/.
 ADMIN_PAGES = ("/admin", "/api")

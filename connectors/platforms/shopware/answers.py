@@ -8,7 +8,8 @@ from typing import Any
 
 from connectors.answers import error_body
 from connectors.errors import AuthFailed, BadAddress, ConnectorError, NotFound, Refused
-from connectors.http import Reply, error_for, host_of, origin
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of, origin
 
 SENT_ON = (301, 302, 307, 308)
 NAME_TAKEN = "CONTENT__MEDIA_DUPLICATED_FILE_NAME"

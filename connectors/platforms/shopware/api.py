@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from connectors.errors import AuthFailed, BadReply, Temporary
-from connectors.http import Http, Reply, host_of
+from connectors.http import Http
 from connectors.platforms.shopware.access import TRIES_AGAIN_BY_ITSELF
 from connectors.platforms.shopware.answers import SENT_ON, refusal
 from connectors.platforms.shopware.criteria import Criteria, after, counting
 from connectors.platforms.shopware.fields import read
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 # shopware.api.max_limit is 500; a product brings its photos, variants and tags along.
 PAGE_SIZE = 100

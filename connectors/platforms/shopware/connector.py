@@ -32,13 +32,13 @@ from connectors.contract import (
     WritesProduct,
 )
 from connectors.errors import AuthFailed, BadReply, NotFound, Refused
-from connectors.http import host_of
 from connectors.platforms.shopware import access, criteria, mapping, media, storefront
 from connectors.platforms.shopware.api import ShopwareApi
 from connectors.platforms.shopware.arranging import arrange
 from connectors.platforms.shopware.fields import read
 from connectors.platforms.shopware.storefront import Storefront
 from connectors.platforms.shopware.uploads import replace_file
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.answers import Raw
-from connectors.http import host_of
 from connectors.platforms.shopware.fields import read
+from connectors.web_address import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from connectors.answers import Answers
 from connectors.contract import Picture
 from connectors.errors import AuthFailed, BadReply, ConnectorError, NotFound, Refused, Temporary
 from connectors.graphql import GraphQL
-from connectors.http import Auth, Http, Reply, host_of
+from connectors.http import Auth, Http
 from connectors.platforms.vendure.documents import LOGIN
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 #: things a call; servers allow 1,000 unless told otherwise (adminListQueryLimit in default-config.ts)
 PAGE_SIZE = 50

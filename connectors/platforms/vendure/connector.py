@@ -29,11 +29,11 @@ from connectors.contract import (
     WritesProduct,
 )
 from connectors.errors import BadReply, NotFound
-from connectors.http import host_of
 from connectors.platforms.vendure import api, mapping
 from connectors.platforms.vendure.api import VendureApi, read
 from connectors.platforms.vendure.arranging import arrange
 from connectors.platforms.vendure.documents import CHECK, COLLECTIONS, COUNTS, PRODUCT, PRODUCTS, RIGHTS
+from connectors.web_address import host_of
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -11,8 +11,10 @@ from datetime import datetime
 from connectors import tokens
 from connectors.answers import error_body
 from connectors.errors import AuthFailed, ConnectorError, NotFound
-from connectors.http import Http, Reply, error_for, host_of
+from connectors.http import Http
 from connectors.platforms.wizart.answers import LONGEST, SENT_ON, refusal, words
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 TOKEN = "oauth/token"  # noqa: S105 - a path
 # What the token is given for; another value asks for another token.

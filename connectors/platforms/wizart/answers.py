@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from connectors.answers import LONGEST_ID, Answers, Raw, error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Reply, error_for, host_of
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of
 
 read = Answers("Wizart")
 SENT_ON = (301, 302, 307, 308)

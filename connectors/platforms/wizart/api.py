@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from connectors.answers import Raw
 from connectors.errors import Refused
-from connectors.http import Http, Reply, host_of
+from connectors.http import Http
 from connectors.platforms.wizart.answers import (
     SENT_ON,
     ProductType,
@@ -19,6 +19,8 @@ from connectors.platforms.wizart.answers import (
     refusal,
     words,
 )
+from connectors.reply import Reply
+from connectors.web_address import host_of
 
 API = "api/v2.1/"
 # The whole archive is taken before Wizart answers.

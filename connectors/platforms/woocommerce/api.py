@@ -11,7 +11,9 @@ from typing import Any
 
 from connectors.answers import Answers, error_body
 from connectors.errors import AuthFailed, BadAddress, BadReply, ConnectorError, NotFound, Refused
-from connectors.http import Auth, Http, Reply, error_for, host_of, origin
+from connectors.http import Auth, Http
+from connectors.reply import Reply, error_for
+from connectors.web_address import host_of, origin
 
 PAGE_SIZE = 100
 # A PUT with new pictures downloads them and makes a dozen sizes of each before it answers.

@@ -35,11 +35,11 @@ from connectors.contract import (
     WritesProduct,
 )
 from connectors.errors import BadAddress, NotFound
-from connectors.http import host_of, origin
 from connectors.platforms.woocommerce import access, mapping, webhooks
 from connectors.platforms.woocommerce.api import WooApi, document
 from connectors.platforms.woocommerce.pictures import original_url
 from connectors.platforms.woocommerce.swap import Entry, entries_for, number
+from connectors.web_address import host_of, origin
 
 if TYPE_CHECKING:
     from connectors.http import Auth, Http

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from connectors.errors import AuthFailed, BadAddress, BadReply, Refused
-from connectors.http import Reply
 from connectors.platforms.custom import values
 from connectors.platforms.custom.answers import document
 from connectors.platforms.custom.description import Request
@@ -17,6 +16,7 @@ from connectors.platforms.custom.masking import masked, secrets_in, shown_secret
 from connectors.platforms.custom.sending import pinned, prepared
 from connectors.platforms.custom.templates import Moment, fill, fill_text, for_path, for_xml, places
 from connectors.platforms.custom.values import Dates, NotAnExpression, expression
+from connectors.reply import Reply
 
 BASE = "https://shop.example/api/"
 MOMENT = datetime(2026, 11, 21, 9, 30, 15, 750_000, tzinfo=UTC)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from connectors.errors import BadReply, NotFound, Refused, Temporary
-from connectors.http import Reply
 from connectors.platforms.prestashop.document import assert_answer, document, new_image_id, xml_root
+from connectors.reply import Reply
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 NOTICE = b"<br />\n<b>Deprecated</b>: x() in <b>/www/classes/Link.php</b> on line <b>12</b><br />\n"

@@ -16,11 +16,11 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from PIL import Image
 
-from connectors.http import Reply
 from connectors.platforms.prestashop import access, mapping
 from connectors.platforms.prestashop.document import document, new_image_id, xml_root
 from connectors.platforms.prestashop.facts import Facts
 from connectors.platforms.prestashop.pictures import public_url, same_picture
+from connectors.reply import Reply
 from tests.connectors.prestashop.harness import KEY, PrestaShopHarness
 from tests.connectors.servers import jpeg
 

@@ -11,10 +11,10 @@ import pytest
 
 from connectors.contract import Added, Kept
 from connectors.errors import BadReply, NotFound, Refused
-from connectors.http import Reply
 from connectors.platforms.woocommerce import mapping
 from connectors.platforms.woocommerce.api import document
 from connectors.platforms.woocommerce.pictures import original_url
+from connectors.reply import Reply
 from tests.connectors.servers import jpeg
 from tests.connectors.woocommerce.harness import WooCommerceHarness
 

@@ -25,6 +25,7 @@ from tests.postgresql import REQUIRED, own_database, reachable
 pytestmark = [pytest.mark.services, pytest.mark.timeout(240), pytest.mark.xdist_group("partners-on-postgresql")]
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 150
+KEPT = httpx.Limits()
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Hub:
     base: str
     keys: list[str]
 
-    def client(self, key: int = 0) -> httpx.Client:
-        return httpx.Client(base_url=self.base, headers={"X-API-Key": self.keys[key]}, timeout=60)
+    def client(self, key: int = 0, limits: httpx.Limits = KEPT) -> httpx.Client:
+        return httpx.Client(base_url=self.base, headers={"X-API-Key": self.keys[key]}, timeout=60, limits=limits)
 
 
 @pytest.fixture(scope="module")
@@ -144,13 +145,14 @@ def test_a_limit_holds_over_two_web_processes_within_its_slack(hub: Hub) -> None
 
     def call(_: int) -> int:
         began = time.time()
-        status = httpx.get(f"{hub.base}/products?page_size=1", headers={"X-API-Key": hub.keys[2]}).status_code
+        status = client.get("/products?page_size=1").status_code
         # A call on the edge of a minute may belong to either: it is counted for none.
         if status == 200 and int(began // 60) == int(time.time() // 60):
             passed[int(began // 60)] += 1
         return status
 
-    with ThreadPoolExecutor(8) as pool:
+    # Each call on a connection of its own, so that both processes get some: the one that accepts it keeps it.
+    with hub.client(2, httpx.Limits(max_keepalive_connections=0)) as client, ThreadPoolExecutor(8) as pool:
         statuses = list(pool.map(call, range(3 * LIMIT)))
     assert set(statuses) <= {200, 429}
     assert max(passed.values()) <= 2 * LIMIT

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from connectors.http import Reply
+from connectors.reply import Reply
 from pixelzhub.pixelz import account, images, reading, templates
 from pixelzhub.pixelz.account import Account, InvoiceRecord, NewContact
 from pixelzhub.pixelz.errors import checked

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus, urlsplit
 import pytest
 
 from connectors.errors import ConnectorError
-from connectors.http import Reply
+from connectors.reply import Reply
 from pixelzhub.pixelz import Credentials, NewContact, Pixelz, UploadAddress
 from tests.connectors.servers import Answer, Call, NoAnswer
 from tests.pixelzhub.pixelz.recorder import DEVELOPER_KEY, EMAIL, KEY, Recorder
