@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from connectors.bulk_rows import upsert
+from connectors.categories import link_categories
 from connectors.contract import Gallery, ImageRecord, ProductRecord
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant
 
@@ -34,7 +35,7 @@ def keep_products(run: SyncRun, records: Sequence[ProductRecord]) -> Changed:
     before = {row[0]: row[1:] for row in known.values_list("remote_id", "gone_at", "remote_updated_at", "image_count")}
     fresh = [record for record in unique.values() if _has_changed(before.get(record.id), record)]
     products = _upsert_products(run, unique.values())
-    _link_categories(run.store, products, fresh)
+    link_categories(run.store, products, fresh)
     galleries = [(products[record.id], _unique_images(record.images)) for record in fresh]
     images = _upsert_images(run.store, galleries)
     _upsert_variants(run.store, [(products[record.id], record) for record in fresh], images)
@@ -136,25 +137,6 @@ def _upsert_products(run: SyncRun, records: Collection[ProductRecord]) -> dict[s
 def _tags(record: ProductRecord) -> list[str]:
     """Each tag once, as the store writes it."""
     return list(dict.fromkeys(tag.strip()[:MOST_TAG] for tag in record.tags if tag.strip()))[:MOST_TAGS]
-
-
-def _link_categories(store: Store, products: dict[str, int], records: Sequence[ProductRecord]) -> None:
-    wanted = {category for record in records for category in record.category_ids}
-    if not wanted:
-        return
-    found = dict(Category.objects.filter(store=store, remote_id__in=wanted).values_list("remote_id", "pk"))
-    link = Product.categories.through
-    ids = [products[record.id] for record in records]
-    target = {
-        (products[record.id], found[category])
-        for record in records
-        for category in record.category_ids
-        if category in found
-    }
-    present = set(link.objects.filter(product_id__in=ids).values_list("product_id", "category_id"))
-    for product, category in present - target:
-        link.objects.filter(product_id=product, category_id=category).delete()
-    link.objects.bulk_create([link(product_id=p, category_id=c) for p, c in target - present], ignore_conflicts=True)
 
 
 def _unique_images(images: Iterable[ImageRecord] | None) -> list[ImageRecord]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,23 +14,22 @@ from django.utils import timezone
 from connectors import stores
 from connectors.articles import assortment
 from connectors.bulk_rows import by_index
+from connectors.categories import keep_categories
 from connectors.contract import (
     NAMELESS,
-    BrokenRecord,
-    CategoryRecord,
     Connector,
     Counts,
     CountsThings,
     Gallery,
-    ProductPage,
     ProductRecord,
     ReadsCategories,
     ReadsImages,
     ReadsProducts,
 )
 from connectors.errors import ConnectorError, NotFound
+from connectors.gathering import gathered, with_images
 from connectors.line import let_in, line_up
-from connectors.models import Category, Product, Store, SyncRun
+from connectors.models import Product, Store, SyncRun
 from connectors.record_page import (
     Changed,
     count_products,
@@ -55,10 +53,6 @@ SLICE_S = 60.0
 # SQLite's lock is not fair: a bulk writer that locks again at once starves the web (measured).
 PAUSE_S = 0.02
 KEPT_BROKEN = 100
-# Products that are written at once: a transaction has a price of its own, and everybody else waits for a long one.
-GATHER = 500
-# A slow store's progress is seen page by page.
-GATHER_S = 2.0
 
 Placed = Callable[[Sequence[int]], None]
 """Told the ids of the placements that a page created or changed, inside the page's transaction."""
@@ -120,7 +114,7 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed, synced: Sync
     if not run.cursor and run.products_done == 0:
         _begin(run, connector)
     pages = connector.product_pages(since=run.since, cursor=run.cursor or None)
-    for page in gathered(_with_images(connector, page) for page in pages):
+    for page in gathered(with_images(connector, page) for page in pages):
         products = page.products
         with transaction.atomic(), by_index():
             changed = keep_products(run, products)
@@ -144,82 +138,13 @@ def _read_pages(run: SyncRun, connector: Connector, placed: Placed, synced: Sync
     _finish(run, placed, synced)
 
 
-def _with_images(connector: Connector, page: ProductPage) -> ProductPage:
-    """The page with the photos of products that a platform lists apart."""
-    if not isinstance(connector, ReadsImages) or all(product.images is not None for product in page.products):
-        return page
-    found = [product if product.images is not None else _asked(connector, product) for product in page.products]
-    return replace(
-        page,
-        products=tuple(one for one in found if isinstance(one, ProductRecord)),
-        broken=(*page.broken, *(one for one in found if isinstance(one, BrokenRecord))),
-    )
-
-
-def _asked(connector: ReadsImages, product: ProductRecord) -> ProductRecord | BrokenRecord:
-    try:
-        gallery = connector.gallery(product.id)
-    except NotFound as error:
-        # Not taken for gone at once: a store whose galleries are out of order would lose all its products here.
-        return BrokenRecord(product.id, str(error))
-    return replace(product, images=gallery.images, variants=product.variants or gallery.variants)
-
-
-def gathered(pages: Iterable[ProductPage]) -> Iterator[ProductPage]:
-    """Several small pages as one to be written at once; whatever came before an error is written, too."""
-    held: list[ProductPage] = []
-    until = 0.0
-    try:
-        for page in pages:
-            until = until if held else time.monotonic() + GATHER_S
-            held.append(page)
-            if sum(len(one.products) for one in held) >= GATHER or time.monotonic() > until:
-                yield _joined(held)
-                held = []
-    except ConnectorError:
-        if held:
-            yield _joined(held)
-        raise
-    if held:
-        yield _joined(held)
-
-
-def _joined(pages: Sequence[ProductPage]) -> ProductPage:
-    products = tuple(product for page in pages for product in page.products)
-    return ProductPage(products, pages[-1].next_cursor, tuple(record for page in pages for record in page.broken))
-
-
 def _begin(run: SyncRun, connector: Connector) -> None:
     if isinstance(connector, ReadsCategories):
-        _keep_categories(run, list(connector.categories()))
+        keep_categories(run, list(connector.categories()))
     counts = connector.counts() if isinstance(connector, CountsThings) else Counts(None, None, None)
     run.products_total = counts.products if run.since is None else None
     run.images_total = counts.images
     run.save(update_fields=["products_total", "images_total"])
-
-
-def _keep_categories(run: SyncRun, records: list[CategoryRecord]) -> None:
-    rows = [
-        Category(
-            merchant_id=run.merchant_id,
-            store_id=run.store_id,
-            remote_id=record.id,
-            name=record.name[:300],
-            parent_remote_id=record.parent_id or "",
-            language=record.language,
-            deactivated=record.deactivated,
-            product_count=record.product_count,
-            gone_at=None,
-        )
-        for record in {record.id: record for record in records}.values()
-    ]
-    fields = ["name", "parent_remote_id", "language", "deactivated", "product_count", "gone_at"]
-    Category.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["store", "remote_id"], update_fields=fields, batch_size=500
-    )
-    Category.objects.filter(store_id=run.store_id, gone_at=None).exclude(
-        remote_id__in=[row.remote_id for row in rows]
-    ).update(gone_at=timezone.now())
 
 
 def _newest(seen: datetime | None, products: Sequence[ProductRecord]) -> datetime | None:

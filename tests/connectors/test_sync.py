@@ -12,7 +12,7 @@ import pytest
 
 from analytics.derive import derive
 from analytics.models import FindingRow
-from connectors import sync
+from connectors import gathering, sync
 from connectors.models import Category, Image, ImageVersion, Placement, Product, Store, SyncRun, Variant
 from connectors.stores import connector_of
 from connectors.sync import continue_syncs, resync_products, start_sync
@@ -118,7 +118,7 @@ def test_a_product_listed_again_without_a_change_is_left_alone(store: Store):
 
 def test_a_killed_sync_takes_up_at_its_cursor(store: Store, woo: WooCommerceHarness, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(woo.page_size, 3)
-    monkeypatch.setattr(sync, "GATHER", 3)
+    monkeypatch.setattr(gathering, "GATHER", 3)
     keep, pages = sync.keep_products, []
 
     def killed(run: SyncRun, products: Any) -> Any:
@@ -165,7 +165,7 @@ def test_a_slice_that_is_over_leaves_the_rest_for_the_next(
     store: Store, woo: WooCommerceHarness, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(woo.page_size, 4)
-    monkeypatch.setattr(sync, "GATHER", 4)
+    monkeypatch.setattr(gathering, "GATHER", 4)
     monkeypatch.setattr(sync, "SLICE_S", -1.0)
     run = start_sync(store)
     for done in (4, 8):
