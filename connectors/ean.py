@@ -7,6 +7,7 @@ import re
 # “EAN-13 or equivalent”: compared as sent, whatever its check digit.
 EAN = re.compile(r"[0-9A-Za-z._-]{1,32}")
 LENGTHS = (8, 12, 13, 14)
+ZERO = ord("0")
 
 
 def is_ean(text: str) -> bool:
@@ -21,5 +22,6 @@ def fitting_check_digit(ean: str) -> str | None:
     """
     if len(ean) not in LENGTHS or not (ean.isascii() and ean.isdigit()):
         return None
-    fitting = str(-(3 * sum(map(int, ean[-2::-2])) + sum(map(int, ean[-3::-2]))) % 10)
-    return None if fitting == ean[-1] else fitting
+    digits = [code - ZERO for code in ean.encode()]
+    fitting = -(3 * sum(digits[-2::-2]) + sum(digits[-3::-2])) % 10
+    return None if fitting == digits[-1] else str(fitting)

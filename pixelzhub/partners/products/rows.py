@@ -18,6 +18,10 @@ COLUMNS = (
     "asin", "upc", "gtin", "status", "weight", "width", "height", "depth", "unit_of_measure", "external_id", "url_slug",
     "created_at", "updated_at", "pictures",
 )  # fmt: skip
+# Photos, the last column, are shown as their addresses.
+_SHOWN = ("id", *COLUMNS[:-1])
+_STATUS = COLUMNS.index("status")
+_ACTIVE = Article.Status.ACTIVE.value
 _NAMESPACE = OF_ARTICLES.bytes
 _values = itemgetter(*COLUMNS)
 
@@ -42,11 +46,11 @@ def article_id(merchant_id: int, ean: str) -> str:
 
 
 def _body(merchant_id: int, row: tuple[Any, ...], side: int | None) -> dict[str, Any]:
-    body = {"id": article_id(merchant_id, row[0]), **dict(zip(COLUMNS, row, strict=True))}
-    status, pictures = body["status"], body.pop("pictures")
-    body["is_active"] = None if status is None else status == Article.Status.ACTIVE
+    ean, status, pictures = row[0], row[_STATUS], row[-1]
+    body = dict(zip(_SHOWN, (article_id(merchant_id, ean), *row), strict=False))
+    body["is_active"] = None if status is None else status == _ACTIVE
     body["image_urls"] = [public_address(picture["address"], side) for picture in pictures]
-    body["warnings"] = _warnings(row[0])
+    body["warnings"] = _warnings(ean)
     return body
 
 
