@@ -15,7 +15,8 @@ demo: .venv
 
 test: dev
 	@$(BIN)/python requirements/services.py browser
-	$(BIN)/pytest
+	# The tests start the product in some hundred processes: compiled once, and kept in __pycache__.
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest
 
 check: dev
 	$(BIN)/ruff format --check .

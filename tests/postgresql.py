@@ -25,11 +25,11 @@ def reachable(url: str = SERVER) -> bool:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """The address of an empty database, dropped afterwards."""
+def own_database(template: str = "template1") -> Iterator[str]:
+    """The address of a database, dropped afterwards: empty, or a copy of another one that nobody is connected to."""
     name = f"hub_test_{uuid.uuid4().hex[:10]}"
     with psycopg.connect(SERVER, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield urlsplit(SERVER)._replace(path=f"/{name}").geturl()
         finally:

@@ -11,14 +11,29 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.drawn_shop import hang
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Sandbox:
-    """Use as a context manager. `shop` and `pixelz` are the credentials, `control` sets faults."""
+    """Use as a context manager. `shop` and `pixelz` are the credentials, `control` sets faults.
 
-    def __init__(self, folder: Path, *, turnaround: float = 1.0, size: int = 24, catalogue: Path | None = None) -> None:
+    It draws the photos that it is asked for, but for those that are among the `drawings`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        turnaround: float = 1.0,
+        size: int = 24,
+        catalogue: Path | None = None,
+        drawings: Path | None = None,
+    ) -> None:
         self.folder = folder
+        if drawings:
+            hang(drawings, folder)
         self.command = [sys.executable, "-m", "pixelzhub.sandbox", "--port", "0", "--data", str(folder)]
         self.command += ["--turnaround", str(turnaround), "--size", str(size)]
         self.command += ["--catalogue", str(catalogue)] if catalogue else []

@@ -68,7 +68,7 @@ def rows(merchant, owner) -> dict[str, Any]:
         published_by="x", before_sha256="a", after_sha256="b", state="published", published_at=timezone.now(),
         run=PublicationRun.objects.create(merchant=merchant, number=1, started_by="x"),
     )  # fmt: skip
-    Invoice.objects.create(merchant=merchant, number="INV-SECRET")
+    invoice = Invoice.objects.create(merchant=merchant, number="INV-SECRET")
     handed_in = Import.objects.create(merchant=merchant, store=store, archive="x.zip", filename="secret.zip")
     key, _ = create_key(merchant=merchant, name="Secret key", scopes=["ext:products:read"])
     token, _ = create_token(merchant=merchant, kind=Kind.DIRECT, name="Luma's token")
@@ -85,6 +85,7 @@ def rows(merchant, owner) -> dict[str, Any]:
         "invitation_id": merchant.invitations.get().pk, "slug": merchant.slug, "rule_id": rule.pk, "platform": "woocommerce",
         "code": "own", "import_id": handed_in.import_id,
         "token": hook_token(job.customer_image_id), "endpoint_id": endpoint.pk, "message_number": message.number,
+        "invoice_id": invoice.pk,
     }  # fmt: skip
 
 

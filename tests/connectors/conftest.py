@@ -38,9 +38,9 @@ REACHED = [platform for platform in PLATFORMS if issubclass(harness_class(platfo
 
 
 @pytest.fixture(scope="session")
-def small_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """A sandbox of its own: these tests rearrange its products, and list them all, which draws all their photos."""
-    with Sandbox(tmp_path_factory.mktemp("small-sandbox"), size=48) as running:
+def small_sandbox(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Iterator[Sandbox]:
+    """A sandbox of its own: these tests rearrange its products, and list them all, which asks for all their photos."""
+    with Sandbox(tmp_path_factory.mktemp("small-sandbox"), size=48, drawings=drawings) as running:
         yield running
 
 

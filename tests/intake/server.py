@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -53,8 +54,10 @@ def call(
 
 
 @contextmanager
-def intake(folder: Path, jobs: int, *, database_url: str = "") -> Iterator[Intake]:
-    """Started and ready; ended with everything that it started."""
+def intake(folder: Path, jobs: int, *, database_url: str = "", migrated: Path | None = None) -> Iterator[Intake]:
+    """Started and ready; ended with everything that it started. Its SQLite database may begin as a copy."""
+    if migrated:
+        shutil.copy(migrated, folder / "hub.sqlite3")
     port = free_port()
     environment = {
         **os.environ, "HUB_ENV": "dev", "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.intake.settings",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ DASHED = "X-Pxz-Customer-Hmac-Sha256"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
-    with intake(tmp_path_factory.mktemp("intake"), 8) as started:
+def server(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Intake]:
+    with intake(tmp_path_factory.mktemp("intake"), 8, migrated=migrated) as started:
         yield started
 
 

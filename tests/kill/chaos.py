@@ -39,9 +39,17 @@ class Outcome:
         return set(self.accepted.values()) <= {1} and len(self.accepted) == self.states.total()
 
 
-def chaos(folder: Path, jobs: int, *, pause_s: float, patience_s: float, turnaround_s: float = 2.0) -> Outcome:
+def chaos(
+    folder: Path,
+    jobs: int,
+    *,
+    pause_s: float,
+    patience_s: float,
+    turnaround_s: float = 2.0,
+    migrated: Path | None = None,
+) -> Outcome:
     """Order `jobs` photos and kill a worker every `pause_s` seconds until all are delivered or the time is over."""
-    with Demo(folder, size=24, PIPELINE_PROBE="tests.kill.plug.note") as demo:
+    with Demo(folder, size=24, migrated=migrated, PIPELINE_PROBE="tests.kill.plug.note") as demo:
         control(demo, {"render": False, "turnaround_s": turnaround_s, "account": {"balance": "1000000.00"}})
         control(demo, TROUBLE)
         began, kills = time.monotonic(), 0

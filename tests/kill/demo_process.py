@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,18 +14,34 @@ from pathlib import Path
 from typing import Any
 
 from pixelzhub.environment import free_port
+from tests.drawn_shop import hang
 
 ROOT = Path(__file__).resolve().parents[2]
 FAST = {"LEASE_S": "4", "SWEEP_S": "1", "PIXELZ_ASK_AGAIN_S": "2", "PIXELZ_POLL_S": "3"}
 
 
 class Demo:
-    """Use as a context manager: started, ready, and ended with everything that it started."""
+    """Use as a context manager: started, ready, and ended with everything that it started.
 
-    def __init__(self, folder: Path, *, size: int = 24, **environment: str) -> None:
+    It makes all from nothing, but for a database that is `migrated` already, and photos that are among the `drawings`.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        size: int = 24,
+        migrated: Path | None = None,
+        drawings: Path | None = None,
+        **environment: str,
+    ) -> None:
         self.folder, self.port = folder, free_port(neighbours=1)
         self.plug = folder / "plug"
         self.plug.mkdir(parents=True)
+        if migrated:
+            shutil.copy(migrated, folder / "hub.sqlite3")
+        if drawings:
+            hang(drawings, folder / "sandbox")
         clean = {k: v for k, v in os.environ.items() if k not in {"HUB_ENV", "DATA_DIR", "DJANGO_SETTINGS_MODULE"}}
         self.environment = {**clean, **FAST, "PLUG_FOLDER": str(self.plug), **environment}
         self.command = [sys.executable, "manage.py", "demo", "--data", str(folder), "--port", str(self.port)]

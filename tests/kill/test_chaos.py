@@ -12,8 +12,8 @@ pytestmark = [pytest.mark.kill, pytest.mark.timeout(300), pytest.mark.xdist_grou
 JOBS = 24
 
 
-def test_chaos_pays_once_and_delivers_everything(tmp_path: Path) -> None:
-    outcome = chaos(tmp_path / "demo", JOBS, pause_s=3.0, patience_s=200.0)
+def test_chaos_pays_once_and_delivers_everything(tmp_path: Path, migrated: Path) -> None:
+    outcome = chaos(tmp_path / "demo", JOBS, pause_s=3.0, patience_s=200.0, migrated=migrated)
     assert outcome.states == {"delivered": JOBS}
     assert outcome.paid_once, outcome.accepted.most_common(3)
     assert outcome.kills > 2

@@ -40,8 +40,14 @@ def wait_for(path: Path, *, seconds: float = 180) -> None:
         time.sleep(0.02)
 
 
-def test_killed_before_and_after_every_step(tmp_path: Path) -> None:
-    with Demo(tmp_path / "demo", size=48, PIPELINE_PROBE="tests.kill.plug.pull") as demo:
+@pytest.fixture
+def begun(migrated: Path, drawings: Path) -> dict[str, Any]:
+    """What an installation is spared to make, because no test here is about it."""
+    return {"migrated": migrated, "drawings": drawings, "size": 48}
+
+
+def test_killed_before_and_after_every_step(tmp_path: Path, begun: dict[str, Any]) -> None:
+    with Demo(tmp_path / "demo", PIPELINE_PROBE="tests.kill.plug.pull", **begun) as demo:
         report = demo.report(demo.once(ORDERED))
         ledger = demo.ledger()
     killed = {path.name for path in demo.plug.iterdir()}
@@ -49,8 +55,8 @@ def test_killed_before_and_after_every_step(tmp_path: Path) -> None:
     assert {f"killed-{name}-{moment}" for name in STEPS_OF_THE_JOB for moment in ("before", "after")} <= killed
 
 
-def test_killed_workers_and_clusters_are_replaced(tmp_path: Path) -> None:
-    with Demo(tmp_path / "demo", size=48, PIPELINE_PROBE="tests.kill.plug.note") as demo:
+def test_killed_workers_and_clusters_are_replaced(tmp_path: Path, begun: dict[str, Any]) -> None:
+    with Demo(tmp_path / "demo", PIPELINE_PROBE="tests.kill.plug.note", **begun) as demo:
         job = demo.once(ORDERED)
         wait_for(demo.plug / "before-measure")
         os.kill(demo.worker("measure", "before"), signal.SIGKILL)  # a busy worker

@@ -6,28 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.analytics.twins.two_at_once import ROUNDS
-from tests.postgresql import REQUIRED, own_database, reachable
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
-
-
-@pytest.fixture
-def database() -> Iterator[str]:
-    """A database of its own, dropped afterwards."""
-    if not REQUIRED and not reachable():
-        pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
-    with own_database() as url:
-        yield url
+pytestmark = [pytest.mark.services, pytest.mark.timeout(180), pytest.mark.xdist_group("postgresql")]
 
 
-def test_two_workers_at_once_lose_no_link_and_make_no_group_twice(database: str, tmp_path: Path) -> None:
-    environment = os.environ | {"DATABASE_URL": database, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
+def test_two_workers_at_once_lose_no_link_and_make_no_group_twice(postgresql: str, tmp_path: Path) -> None:
+    environment = os.environ | {"DATABASE_URL": postgresql, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
     environment |= {"DJANGO_SETTINGS_MODULE": "pixelzhub.settings", "PGOPTIONS": "-c synchronous_commit=off"}
     command = [sys.executable, "-m", "tests.analytics.twins.two_at_once"]
     root = Path(__file__).resolve().parents[3]

@@ -10,20 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgresql import REQUIRED, own_database, reachable
-
-pytestmark = [pytest.mark.services, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(240), pytest.mark.xdist_group("postgresql")]
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_three_tell_while_three_send_and_every_message_comes_once_in_its_order(tmp_path: Path) -> None:
-    if not REQUIRED and not reachable():
-        pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
-    with own_database() as url:
-        environment = os.environ | {"DATABASE_URL": url, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
-        environment["DJANGO_SETTINGS_MODULE"] = "pixelzhub.settings"
-        command = [sys.executable, "-m", "tests.pixelzhub.deliveries.all_at_once"]
-        ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=230)
+def test_three_tell_while_three_send_and_every_message_comes_once_in_its_order(tmp_path: Path, postgresql: str) -> None:
+    environment = os.environ | {"DATABASE_URL": postgresql, "DATA_DIR": str(tmp_path), "HUB_ENV": "test"}
+    environment["DJANGO_SETTINGS_MODULE"] = "pixelzhub.settings"
+    command = [sys.executable, "-m", "tests.pixelzhub.deliveries.all_at_once"]
+    ran = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=230)
     assert ran.returncode == 0, ran.stderr[-2000:]
     found = json.loads(ran.stdout.splitlines()[-1])
     assert found["woken"], "a message that was committed after the sender had looked"

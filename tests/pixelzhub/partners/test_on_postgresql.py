@@ -20,9 +20,9 @@ import httpx
 import pytest
 
 from pixelzhub.environment import free_port
-from tests.postgresql import REQUIRED, own_database, reachable
+from tests.postgresql import own_database
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(240), pytest.mark.xdist_group("partners-on-postgresql")]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(240), pytest.mark.xdist_group("postgresql")]
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT = 150
 KEPT = httpx.Limits()
@@ -38,11 +38,9 @@ class Hub:
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    if not REQUIRED and not reachable():
-        pytest.skip("PostgreSQL is not reachable (TEST_DATABASE_URL)")
+def hub(tmp_path_factory: pytest.TempPathFactory, migrated_on_postgresql: str) -> Iterator[Hub]:
     port = free_port()
-    with own_database() as url:
+    with own_database(migrated_on_postgresql) as url:
         environment = os.environ | {
             "DATABASE_URL": url,
             "DATA_DIR": str(tmp_path_factory.mktemp("hub")),

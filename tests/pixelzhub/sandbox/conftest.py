@@ -24,8 +24,8 @@ def pixelz_of(running: Sandbox, *, developer: str = "") -> Pixelz:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with Sandbox(tmp_path_factory.mktemp("own"), turnaround=0.4, size=24) as sandbox:
+def running(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Iterator[Sandbox]:
+    with Sandbox(tmp_path_factory.mktemp("own"), turnaround=0.4, size=24, drawings=drawings) as sandbox:
         # Its own limit of calls is tested by name; the other tests may ask as fast as they can.
         sandbox.first_faults["shop_rate"] = 10_000.0
         sandbox.calm()

@@ -161,6 +161,7 @@ def test_webhook_is_sent_again_until_it_hears_200(pixelz, image_url):
             template_id=SQUARE, image_url=image_url, customer_image_id="deaf", callback_url=hub.url
         ).ticket
         until(lambda: pixelz.status(ticket=ticket).status_id == 72)
+        hub.wait_for(1)
         hub.status = 200
         delivered(pixelz, ticket)
     assert len(hub.requests) == 2
