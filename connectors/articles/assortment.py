@@ -6,7 +6,7 @@ the database does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,9 +40,9 @@ def new(ean: str) -> Row:
     return {"ean": ean, **blank(), "created_at": None, "updated_at": None}
 
 
-def read(merchant_id: int, eans: Iterable[str]) -> dict[str, Row]:
+def read(merchant_id: int, eans: Collection[str]) -> dict[str, Row]:
     """The articles of these EANs by their EAN."""
-    rows = Article.objects.filter(merchant_id=merchant_id, ean__in=set(eans)).values(*_COLUMNS)
+    rows = Article.objects.filter(merchant_id=merchant_id, ean__in=eans).values(*_COLUMNS)
     return {row["ean"]: row for row in rows}
 
 

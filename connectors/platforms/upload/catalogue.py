@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -15,14 +13,14 @@ import orjson
 
 from connectors.errors import BadReply, NotFound
 
-SCHEMA = """
-CREATE TABLE store (name TEXT NOT NULL, last_id INTEGER NOT NULL);
-CREATE TABLE category (id INTEGER PRIMARY KEY, entry TEXT NOT NULL);
-CREATE TABLE product (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, updated_at TEXT NOT NULL, photos INTEGER NOT NULL, entry TEXT NOT NULL
-);
-CREATE INDEX product_changed ON product (updated_at);
-"""
+SCHEMA = (
+    "CREATE TABLE store (name TEXT NOT NULL, last_id INTEGER NOT NULL)",
+    "CREATE TABLE category (id INTEGER PRIMARY KEY, entry TEXT NOT NULL)",
+    """CREATE TABLE product (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, updated_at TEXT NOT NULL, photos INTEGER NOT NULL, entry TEXT NOT NULL
+    )""",
+    "CREATE INDEX product_changed ON product (updated_at)",
+)
 # Another writer's turn is over long before.
 PATIENCE_S = 60.0
 READ_AT_ONCE = 500
@@ -133,9 +131,9 @@ class Catalogue:
         return self._database.execute(sql).fetchone()
 
 
-def create(path: Path, name: str, *, last_id: int = 0) -> None:
+def create(path: Path, name: str) -> None:
     """An empty catalogue. One that is there already stays as it is."""
-    _make(path, name, last_id, [], [])
+    _make(path, name, 0, [], [])
 
 
 def take_over(document: Path, path: Path) -> None:
@@ -143,20 +141,19 @@ def take_over(document: Path, path: Path) -> None:
     try:
         found = orjson.loads(document.read_bytes())
         _make(path, found["name"], found["last_id"], found["categories"], found["products"])
+    except FileNotFoundError:
+        return  # somebody else took it over just now
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise BadReply("The store's catalogue.json is no catalogue.") from error
     document.unlink(missing_ok=True)
 
 
 @contextmanager
-def turn_at(path: Path, begin: str) -> Iterator[Catalogue]:
+def turn_at(path: Path, *, to_write: bool) -> Iterator[Catalogue]:
     """The catalogue for one transaction, which an exception takes back. Raises `BadReply` for a file that is none."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", PATIENCE_S, uri=True)) as database:
-            database.isolation_level = None
-            database.execute(begin)
+        with _transaction(path, "rw", to_write=to_write) as database:
             yield Catalogue(database)
-            database.execute("COMMIT")
     except (sqlite3.Error, orjson.JSONDecodeError) as error:
         raise BadReply(f"The store's catalogue cannot be read: {error}.") from error
 
@@ -164,24 +161,27 @@ def turn_at(path: Path, begin: str) -> Iterator[Catalogue]:
 def _make(
     path: Path, name: str, last_id: int, categories: Sequence[CategoryEntry], products: Sequence[ProductEntry]
 ) -> None:
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with closing(sqlite3.connect(part)) as database:
-            database.executescript(SCHEMA)
-            with database:
-                database.execute("INSERT INTO store VALUES (?, ?)", (name, last_id))
-                catalogue = Catalogue(database)
-                for category in categories:
-                    catalogue.put_category(category)
-                for product in products:
-                    catalogue.put(product)
-        # There in full or not at all, and whoever was first stays.
-        if not path.exists():
-            os.link(part, path)
-    except FileExistsError:
-        pass
-    finally:
-        part.unlink(missing_ok=True)
+    """There in full or not at all, even after a kill; whoever was first stays."""
+    with _transaction(path, "rwc", to_write=True) as database:
+        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'store'").fetchone():
+            return
+        for statement in SCHEMA:
+            database.execute(statement)
+        database.execute("INSERT INTO store VALUES (?, ?)", (name, last_id))
+        catalogue = Catalogue(database)
+        for category in categories:
+            catalogue.put_category(category)
+        for product in products:
+            catalogue.put(product)
+
+
+@contextmanager
+def _transaction(path: Path, mode: str, *, to_write: bool) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", PATIENCE_S, uri=True)) as database:
+        database.isolation_level = None
+        database.execute("BEGIN IMMEDIATE" if to_write else "BEGIN")
+        yield database
+        database.execute("COMMIT")
 
 
 def _text(entry: object) -> str:

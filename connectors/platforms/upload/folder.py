@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 
 from connectors.errors import BadAddress, NotFound
@@ -28,19 +28,13 @@ class Folder:
         (self.path / "files").mkdir(parents=True, exist_ok=True)
         catalogue.create(self._catalogue, name)
 
-    @contextmanager
-    def reading(self) -> Iterator[Catalogue]:
+    def reading(self) -> AbstractContextManager[Catalogue]:
         """The catalogue as it is now. Raises `NotFound` for a folder that is no store, `BadReply` for a broken one."""
-        self._find()
-        with catalogue.turn_at(self._catalogue, "BEGIN") as found:
-            yield found
+        return catalogue.turn_at(self._found(), to_write=False)
 
-    @contextmanager
-    def changing(self) -> Iterator[Catalogue]:
+    def changing(self) -> AbstractContextManager[Catalogue]:
         """The catalogue to be changed; one writer at a time. An exception leaves it as it was."""
-        self._find()
-        with catalogue.turn_at(self._catalogue, "BEGIN IMMEDIATE") as found:
-            yield found
+        return catalogue.turn_at(self._found(), to_write=True)
 
     def products(self) -> Iterator[ProductEntry]:
         """One after the other: a part of them in memory, each part a turn of its own, so that no writer waits for long."""
@@ -89,13 +83,13 @@ class Folder:
     def _catalogue(self) -> Path:
         return self.path / "catalogue.sqlite3"
 
-    def _find(self) -> None:
-        if self._catalogue.exists():
-            return
+    def _found(self) -> Path:
         formerly = self.path / "catalogue.json"
-        if not formerly.exists():
+        if formerly.exists():
+            catalogue.take_over(formerly, self._catalogue)
+        if not self._catalogue.exists():
             raise NotFound(f"There is no upload store at {self.path}.")
-        catalogue.take_over(formerly, self._catalogue)
+        return self._catalogue
 
 
 def safe_name(name: str) -> str:
